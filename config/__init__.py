@@ -1,0 +1,5 @@
+"""Project package: no models, no rules."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]
