@@ -1,0 +1,12 @@
+"""Facts that media states."""
+
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True)
+class PictureAdded(Event):
+    """An image is there, or has another file."""
+
+    image_id: int
