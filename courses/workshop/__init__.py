@@ -1,0 +1,1 @@
+"""What the workshop (Wagtail) shows of paths and modules besides their forms."""
