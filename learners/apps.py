@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LearnersConfig(AppConfig):
+    name = "learners"
+    verbose_name = _("Suivi des parcours")
+
+    def ready(self) -> None:
+        from wagtail.signals import published
+
+        from courses.models import LearningPath, Module
+        from learners import handlers, menus, panels, work_panels  # noqa: F401 - they register
+        from learners.services.rules import announce_module, announce_path
+
+        published.connect(announce_path, sender=LearningPath)
+        published.connect(announce_module, sender=Module)
