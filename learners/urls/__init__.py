@@ -1,0 +1,31 @@
+from learners.urls import (
+    assessments,
+    badges,
+    evidence,
+    follow,
+    founder,
+    hand_ins,
+    module,
+    notebook,
+    passport,
+    positioning,
+    posture,
+    sessions,
+)
+
+app_name = "learners"
+
+urlpatterns = [
+    *badges.urlpatterns,
+    *founder.urlpatterns,
+    *notebook.urlpatterns,
+    *passport.urlpatterns,
+    *module.urlpatterns,
+    *sessions.urlpatterns,
+    *follow.urlpatterns,
+    *evidence.urlpatterns,
+    *hand_ins.urlpatterns,
+    *positioning.urlpatterns,
+    *posture.urlpatterns,
+    *assessments.urlpatterns,
+]
