@@ -1,0 +1,1 @@
+"""Rules of the app that move several rows."""
