@@ -1,0 +1,3 @@
+from cms.models.pages import HomePage
+
+__all__ = ["HomePage"]
