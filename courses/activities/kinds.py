@@ -9,6 +9,7 @@ from courses.activities.hand_in import HandInKind
 from courses.activities.matching import MatchingKind
 from courses.activities.numeric import NumericKind
 from courses.activities.ordering import OrderingKind
+from courses.activities.package import PackageKind
 from courses.activities.pitch import PitchKind
 from courses.activities.poll import PollKind
 from courses.activities.profit_and_loss import ProfitAndLossKind
@@ -35,6 +36,7 @@ _KINDS: dict[str, ActivityKind] = {
         ProfitAndLossKind(),
         PitchKind(),
         HandInKind(),
+        PackageKind(),
     )
 }
 KINDS = frozenset(_KINDS)

@@ -17,6 +17,7 @@ from courses.blocks.content import (
 from courses.blocks.field_work import BreakEvenBlock, SurveyBlock, SurveyFieldBlock
 from courses.blocks.hand_in import HandInBlock
 from courses.blocks.own_words import ChecklistBlock, ReflectionBlock, ScaleBlock
+from courses.blocks.package import PackageBlock
 from courses.blocks.pitch import PitchBlock
 from courses.blocks.profit_and_loss import ProfitAndLossBlock
 from courses.blocks.questions import BeliefsBlock, NumericBlock, PollBlock
@@ -37,6 +38,7 @@ __all__ = [
     "ModuleBody",
     "NumericBlock",
     "OrderingBlock",
+    "PackageBlock",
     "PitchBlock",
     "PollBlock",
     "ProfitAndLossBlock",
@@ -62,6 +64,7 @@ class ModuleBody(blocks.StreamBlock):
     image = IllustrationBlock(group=CONTENT)
     audio = AudioBlock(group=CONTENT)
     callout = CalloutBlock(group=CONTENT)
+    package = PackageBlock(group=CONTENT)
     quiz = QuizBlock(group=QUESTIONS)
     beliefs = BeliefsBlock(group=QUESTIONS)
     matching = MatchingBlock(group=QUESTIONS)
