@@ -1,3 +1,12 @@
+from learners.models.attempt import (
+    Attempt,
+    AttemptItem,
+    AttemptState,
+    Completion,
+    Interaction,
+    Outcome,
+    Success,
+)
 from learners.models.cohort import Assignment, Cohort
 from learners.models.enrolment import BlockDecision, Enrolment, FounderProfile
 from learners.models.evidence import Evidence, EvidenceReview, EvidenceShare
@@ -20,11 +29,15 @@ from learners.models.upload import Upload
 __all__ = [
     "Answer",
     "Assignment",
+    "Attempt",
+    "AttemptItem",
+    "AttemptState",
     "Attendance",
     "BlockDecision",
     "Booking",
     "Chapter",
     "Cohort",
+    "Completion",
     "Enrolment",
     "Evidence",
     "EvidenceReview",
@@ -32,10 +45,12 @@ __all__ = [
     "Feedback",
     "FounderProfile",
     "HandIn",
+    "Interaction",
     "ModuleProgress",
     "NotebookPage",
     "NotebookPageVersion",
     "NotebookShare",
+    "Outcome",
     "Passport",
     "PassportConsent",
     "PassportItem",
@@ -44,6 +59,7 @@ __all__ = [
     "ProjectInvitation",
     "ProjectMember",
     "Statement",
+    "Success",
     "Upload",
     "Verb",
 ]

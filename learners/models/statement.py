@@ -12,6 +12,8 @@ class Verb(models.TextChoices):
     """xAPI verbs by their last segment; the full IRI is ``http://adlnet.gov/expapi/verbs/<verb>``."""
 
     INITIALIZED = "initialized", _("a ouvert")
+    ATTEMPTED = "attempted", _("a commencé")
+    PROGRESSED = "progressed", _("a avancé")
     ANSWERED = "answered", _("a répondu")
     COMPLETED = "completed", _("a terminé")
     ATTENDED = "attended", _("a participé")

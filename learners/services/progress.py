@@ -18,6 +18,9 @@ _RANK = [
     CompletedBy.CATCH_UP,
     CompletedBy.CONSULTATION,
 ]
+# A package in use tells where it is every half minute: its beginning and its results count.
+SILENT = (Verb.VOIDED, Verb.PROGRESSED)
+
 _OWN_WORK = (CompletedBy.WORK, CompletedBy.CONSULTATION)
 
 
@@ -98,7 +101,7 @@ def standings(enrolment: Enrolment, plan: PathPlan) -> dict[int, Standing]:
     done = completions(held, plan.pairs)
     spans = {
         module: (first, last)
-        for module, first, last in enrolment.statements.exclude(verb=Verb.VOIDED)
+        for module, first, last in enrolment.statements.exclude(verb__in=SILENT)
         .exclude(pk__in=voided)
         .values("module")
         .annotate(first=Min("occurred_at"), last=Max("occurred_at"))

@@ -9,7 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from learners.models import Answer, Enrolment, Statement, Verb
-from learners.services.progress import PathPlan, as_row, count_done, standings, write_standings
+from learners.services.progress import (
+    SILENT,
+    PathPlan,
+    as_row,
+    count_done,
+    standings,
+    write_standings,
+)
 from learners.services.rules import RuleBook, apply_rules, rule_changes
 
 Row = dict[str, Any]
@@ -57,7 +64,7 @@ def rebuild_enrolment(*, enrolment: Enrolment, dry_run: bool = False) -> Differe
 def _activity(enrolment: Enrolment) -> Row:
     """Return the last activity and its module, as each act moved them in order of arrival."""
     last, module = enrolment.started_at, None
-    acts = enrolment.statements.exclude(verb=Verb.VOIDED).defer("result")
+    acts = enrolment.statements.exclude(verb__in=SILENT).defer("result")
     # Acts of one microsecond have no order left but the one that stands.
     for act in sorted(
         acts,
@@ -83,7 +90,11 @@ def _answers(enrolment: Enrolment) -> dict[UUID, Row]:
         return act.occurred_at, act.stored_at, is_standing
 
     acts = enrolment.statements.filter(verb=Verb.ANSWERED)
-    return {act.activity_id: _as_answer(act) for act in sorted(acts, key=order)}  # type: ignore[misc]
+    return {
+        act.activity_id: _as_answer(act)
+        for act in sorted(acts, key=order)
+        if act.activity_id is not None
+    }
 
 
 def _as_answer(act: Statement) -> Row:

@@ -67,8 +67,9 @@ def record_statement(
 ) -> bool:
     """Keep one act; return whether it is new. The same act sent again changes nothing.
 
-    `value` is an answer's value (``answered``), ``{"completed_by": …}`` (``completed``),
-    ``{"session": uuid}`` (``attended``) or ``{"statement": id}`` (``voided``, xAPI's StatementRef).
+    `value` is an answer's value (``answered``), ``{"attempt": uuid}`` (``attempted``),
+    ``{"completed_by": …}`` (``completed``), ``{"session": uuid}`` (``attended``) or
+    ``{"statement": id}`` (``voided``, xAPI's StatementRef).
     Raise StatementConflict when the id belongs to another act.
     """
     statement = Statement(
@@ -99,7 +100,7 @@ def _project(act: Statement, enrolment: Enrolment) -> None:
         publish(WorkCounted(enrolment_id=act.enrolment_id))
     if act.verb == Verb.ANSWERED:
         _write_answer(act)
-    if act.verb in (Verb.ANSWERED, Verb.INITIALIZED):
+    if act.verb in (Verb.ANSWERED, Verb.INITIALIZED, Verb.ATTEMPTED):
         _touch_progress(act)
     else:
         sync_progress(enrolment, module_id=act.module_id)
@@ -157,7 +158,7 @@ def _touch_enrolment(act: Statement) -> bool:
         # By hand: compiling these expressions costs more than the rest of the write.
         cursor.execute(sql, values)
         row = cursor.fetchone()
-    return bool(row and row[0]) and act.verb != Verb.INITIALIZED
+    return bool(row and row[0]) and act.verb not in (Verb.INITIALIZED, Verb.ATTEMPTED)
 
 
 def earliest() -> str:
