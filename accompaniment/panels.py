@@ -68,5 +68,5 @@ def _statuses(request: UserRequest) -> dict[int, str]:
         for enrolment_id, status in rows.values_list("enrolment_id", "status"):
             if found.get(enrolment_id) != Referral.Status.MET:
                 found[enrolment_id] = status
-        request.referral_statuses = found  # type: ignore[attr-defined]
+        request.referral_statuses = found  # type: ignore[attr-defined]  # lives as long as the request
     return found

@@ -147,9 +147,8 @@ def _call(listener: Subscription, event_type: type[Event], payload: dict[str, An
         else:
             listener.handle(event)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises, the fact is tried again
-        # Frames and class only: the text of an exception may hold personal data.
         frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("outbox: %s raised %s\n%s", listener.name, type(error).__name__, frames)  # noqa: TRY400
+        log.error("outbox: %s raised %s\n%s", listener.name, type(error).__name__, frames)  # noqa: TRY400 - its text may hold personal data
         return type(error).__name__
     return ""
 

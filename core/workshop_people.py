@@ -28,7 +28,7 @@ class _PersonForm(forms.Form):
 
     def _clean_username(self) -> Any:
         """Wagtail would hold two people without an e-mail for the same."""
-        return self.cleaned_data.get("email") and super()._clean_username()  # type: ignore[misc]
+        return self.cleaned_data.get("email") and super()._clean_username()  # type: ignore[misc]  # Wagtail's form comes next
 
 
 class PersonCreationForm(_PersonForm, UserCreationForm):
@@ -38,7 +38,8 @@ class PersonCreationForm(_PersonForm, UserCreationForm):
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - the signature of Django
         if not self.cleaned_data["password1"]:
             self.instance.set_unusable_password()
-        return super().save(commit)  # type: ignore[no-any-return]
+        person: User = super().save(commit)
+        return person
 
 
 class PersonEditForm(_PersonForm, UserEditForm):

@@ -59,8 +59,7 @@ def _source(part: Part) -> str:
 def _piece(part: Part, texts: Iterable[str]) -> Piece:
     html = SafeString()
     if part.type in {"text", "callout"}:
-        # Written by authors in Wagtail's editor, or escaped above.
-        html = mark_safe(expand_db_html(next(iter(texts))))  # noqa: S308
+        html = mark_safe(expand_db_html(next(iter(texts))))  # noqa: S308 - from Wagtail's editor, or escaped above
     return Piece(part.type, part.value, part.activity, html)
 
 

@@ -44,7 +44,8 @@ class Entry:
 
     @property
     def is_full(self) -> bool:
-        return self.session.seats_left < 1  # type: ignore[attr-defined,no-any-return]
+        left: int = self.session.seats_left  # type: ignore[attr-defined]  # counted by offered()
+        return left < 1
 
 
 @dataclass(frozen=True)

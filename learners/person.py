@@ -45,7 +45,7 @@ class Person:
         enrolment.latest_decisions = list(  # type: ignore[attr-defined]  # as for_board() does
             enrolment.decisions.latest_by_block()
         )
-        enrolment.current_assignments = list(  # type: ignore[attr-defined]
+        enrolment.current_assignments = list(  # type: ignore[attr-defined]  # as for_board() does
             enrolment.assignments.current().select_related("counsellor")
         )
 

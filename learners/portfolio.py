@@ -152,12 +152,12 @@ def content_of(piece: Evidence) -> Content:
 
 def standing_verdict(piece: Evidence) -> EvidenceReview | None:
     """Return the last review, given on what is there now. `piece` comes from `with_facts`."""
-    reviews: list[EvidenceReview] = piece.all_reviews  # type: ignore[attr-defined]
+    reviews: list[EvidenceReview] = piece.all_reviews  # type: ignore[attr-defined]  # prefetched
     last = reviews[-1] if reviews else None
     return last if last and last.reviewed_at >= piece.changed_at else None
 
 
 def shown_to(piece: Evidence) -> list[EvidenceShare]:
     """Return the open shares. `piece` comes from `with_facts`."""
-    shares: list[EvidenceShare] = piece.open_shares  # type: ignore[attr-defined]
+    shares: list[EvidenceShare] = piece.open_shares  # type: ignore[attr-defined]  # prefetched
     return shares

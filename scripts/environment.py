@@ -92,8 +92,8 @@ def create_virtual_environment() -> None:
     if same:
         return
     try:
-        import ensurepip  # noqa: F401, PLC0415
-        import venv  # noqa: PLC0415
+        import ensurepip  # noqa: F401, PLC0415 - some systems leave it out
+        import venv  # noqa: PLC0415 - likewise
     except ImportError as error:
         raise Refusal(NO_VENV) from error
     venv.create(VENV, clear=VENV.exists(), symlinks=True, with_pip=True)

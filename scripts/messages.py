@@ -55,8 +55,7 @@ def as_python(path: Path) -> bytes:
     """Return the file as Python that calls gettext; templates lose their indentation."""
     content = path.read_text()
     if path.suffix != ".py":
-        # Only templates need Django, and compiling must not wait for it.
-        from django.utils.translation.template import templatize  # noqa: PLC0415
+        from django.utils.translation.template import templatize  # noqa: PLC0415 - only templates wait for Django
 
         lines = templatize(content, origin=str(path)).splitlines()
         content = "\n".join(line.strip() for line in lines)

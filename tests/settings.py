@@ -22,7 +22,7 @@ os.environ |= {
     "SECRET_KEY": "only-for-tests",
 }
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403 - all of them
 from config.settings import DATABASES, LOGGING, STORAGES
 
 ALLOWED_HOSTS = ["testserver", ".localhost", "127.0.0.1", "[::1]"]

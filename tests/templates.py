@@ -64,5 +64,5 @@ def fail_on_undefined_variables() -> None:
         if isinstance(sequence, StrictExpression):
             sequence.is_required = True
 
-    base.Parser.compile_filter = compile_strictly  # type: ignore[method-assign]
-    defaulttags.ForNode.__init__ = require_sequence  # type: ignore[method-assign]
+    base.Parser.compile_filter = compile_strictly  # type: ignore[method-assign]  # on purpose
+    defaulttags.ForNode.__init__ = require_sequence  # type: ignore[method-assign]  # on purpose

@@ -110,10 +110,13 @@ def _same(kept: FrameworkDocument, document: FrameworkDocument) -> bool:
     """Whether both say the same of what people learn; their dates and states are their lives."""
     if package(kept) == package(document):
         return True
-    life = {"state": "", "published_on": None, "retired_on": None, "changed_at": None}
     if kept.state == Framework.State.DRAFT and document.state != kept.state:
         return False
-    return replace(kept, **life) == replace(document, **life)  # type: ignore[arg-type]
+    return _lifeless(kept) == _lifeless(document)
+
+
+def _lifeless(document: FrameworkDocument) -> FrameworkDocument:
+    return replace(document, state="", published_on=None, retired_on=None, changed_at=None)
 
 
 def _published(existing: Framework) -> FrameworkRefused:

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _, gettext_lazy
+from django.views import View
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -44,7 +45,7 @@ def _reading(framework: Framework) -> HttpResponse:
     return redirect(reverse("frameworks:inspect", args=[framework.pk]))
 
 
-class _DraftOnly:
+class _DraftOnly(View):
     """A version that is published is read, not edited: its page says what can be done."""
 
     model: Any
@@ -55,7 +56,7 @@ class _DraftOnly:
         if not framework.is_draft:
             messages.warning(request, FrameworkFrozen().message)
             return _reading(framework)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
 
 # --- Frameworks ---------------------------------------------------------------------------------

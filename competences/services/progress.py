@@ -133,16 +133,13 @@ def _suspects() -> Iterator[Key]:
     computed, kept = _all_computed(), _all_kept()
     left, right = next(computed, None), next(kept, None)
     while left or right:
-        if right is None or (left is not None and left[0] < right[0]):
-            key, differs, step = left[0], True, (True, False)  # type: ignore[index]
-        elif left is None or right[0] < left[0]:
-            key, differs, step = right[0], True, (False, True)
-        else:
-            key, differs, step = left[0], left[1] != right[1], (True, True)
-        if differs:
+        key = min(each[0] for each in (left, right) if each)
+        if left != right:
             yield key
-        left = next(computed, None) if step[0] else left
-        right = next(kept, None) if step[1] else right
+        if left and left[0] == key:
+            left = next(computed, None)
+        if right and right[0] == key:
+            right = next(kept, None)
 
 
 def _all_computed() -> Iterator[tuple[Key, Standing]]:

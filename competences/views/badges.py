@@ -30,7 +30,7 @@ def badge(request: HttpRequest, badge_id: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def badge_file(request: HttpRequest, badge_id: UUID, kind: str) -> HttpResponse:  # noqa: ARG001
+def badge_file(_request: HttpRequest, badge_id: UUID, kind: str) -> HttpResponse:
     response = file_response(_public(badge_id), kind)
     response["Access-Control-Allow-Origin"] = "*"
     return response

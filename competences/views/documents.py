@@ -45,18 +45,18 @@ def _json(document: dict[str, Any], content_type: str) -> JsonResponse:
 
 
 @public_document(FIVE_MINUTES)
-def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's
+def keys(_request: HttpRequest) -> HttpResponse:
     return _json({"keys": list(public_keys().values())}, "application/jwk-set+json")
 
 
 @public_document(FIVE_MINUTES)
-def key(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
+def key(_request: HttpRequest, name: str) -> HttpResponse:
     found = get_object_or_404(BadgeKey.objects.published(), name=name)
     return _json(found.public_jwk, "application/jwk+json")
 
 
 @public_document(FIVE_MINUTES)
-def issuer(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
+def issuer(_request: HttpRequest, slug: str) -> HttpResponse:
     found = find_issuer(slug=slug)
     if found is None:
         raise Http404
@@ -64,7 +64,7 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
 
 
 @public_document(FIVE_MINUTES)
-def achievement(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001
+def achievement(_request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Achievement.objects.published(), key=key)
     return _json(credential.achievement_document(achievement_text(found)), LINKED_DATA)
 
@@ -73,20 +73,20 @@ PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 @public_document(DAY)
-def achievement_picture(request: HttpRequest, key: str, kind: str) -> HttpResponse:  # noqa: ARG001
+def achievement_picture(_request: HttpRequest, key: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Achievement.objects.published(), key=key)
     if kind not in PICTURES:
         raise Http404
     return HttpResponse(draw(found, kind), content_type=PICTURES[kind])
 
 
-def _signed_at(request: HttpRequest, list_id: UUID) -> Any:  # noqa: ARG001
+def _signed_at(_request: HttpRequest, list_id: UUID) -> Any:
     found = StatusList.objects.published().filter(uuid=list_id)
     return found.values_list("signed_at", flat=True).first()
 
 
 @public_document(FIVE_MINUTES)
 @condition(last_modified_func=_signed_at)
-def status_list(request: HttpRequest, list_id: UUID) -> HttpResponse:  # noqa: ARG001
+def status_list(_request: HttpRequest, list_id: UUID) -> HttpResponse:
     found = get_object_or_404(StatusList.objects.published(), uuid=list_id)
     return HttpResponse(found.document, content_type="application/vc+jwt")

@@ -107,7 +107,7 @@ class ActivityKind(ABC):
     def as_lines(self, block: Block, answer: Value) -> list[Line]:
         """Return the answer as (label, text) lines, for the notebook and for print."""
 
-    def share_right(self, block: Block, answer: Value) -> Fraction | None:  # noqa: ARG002
+    def share_right(self, block: Block, answer: Value) -> Fraction | None:  # noqa: ARG002 - for kinds that judge
         """Return how far `answer` is right, from 0 to 1; None where nothing is right or wrong.
 
         An answer that says nothing is 0. It is judged by the present wording: an item that is gone

@@ -35,7 +35,7 @@ def read_activities(module: Module) -> dict[UUID, Activity]:
 def _read_published(
     module_id: int,
     published_at: datetime,  # noqa: ARG001 - a new publication is another key
-    revision_id: int | None,  # noqa: ARG001
+    revision_id: int | None,  # noqa: ARG001 - and so is another revision
 ) -> dict[UUID, Activity]:
     return read_activities(Module.objects.get(pk=module_id))
 

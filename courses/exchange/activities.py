@@ -153,13 +153,15 @@ def item_words(entry: Any) -> str:
     return str(entry)
 
 
-def to_raw(kind: str, value: dict[str, Any], id: UUID, before: dict[str, Any]) -> dict[str, Any]:  # noqa: A002
+def to_raw(
+    kind: str, value: dict[str, Any], activity_id: UUID, before: dict[str, Any]
+) -> dict[str, Any]:
     """Return the StreamField form of an activity; items keep the ids they had in `before`."""
     block = KINDS[kind]
     raw = dict(value)
     for name, child in block.child_blocks.items():
         if isinstance(child, blocks.ListBlock):
-            ids = _item_ids(value[name], id, before.get(name, []))
+            ids = _item_ids(value[name], activity_id, before.get(name, []))
             raw[name] = [
                 {"type": "item", "id": item_id, "value": entry}
                 for item_id, entry in zip(ids, value[name], strict=True)
@@ -167,7 +169,7 @@ def to_raw(kind: str, value: dict[str, Any], id: UUID, before: dict[str, Any]) -
     return raw
 
 
-def _item_ids(entries: list[Any], id: UUID, before: list[dict[str, Any]]) -> list[str]:  # noqa: A002
+def _item_ids(entries: list[Any], activity_id: UUID, before: list[dict[str, Any]]) -> list[str]:
     """Return one id an item: that of the same words before, of the same place if only words moved.
 
     Answers name items by their id: rewording one must not lose what people ticked.
@@ -181,7 +183,7 @@ def _item_ids(entries: list[Any], id: UUID, before: list[dict[str, Any]]) -> lis
         found = known.get(words)
         if found is None and same_place and before[index]["id"] not in used:
             found = before[index]["id"]
-        ids.append(found or str(uuid5(id, words)))
+        ids.append(found or str(uuid5(activity_id, words)))
     return ids
 
 

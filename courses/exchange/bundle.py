@@ -6,6 +6,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -51,7 +52,7 @@ def read_zip(data: bytes, name: str) -> Files:
         raise ExchangeRefused([Problem(name, 0, _("ce fichier zip n'est pas lisible"))]) from error
 
 
-Entry = tuple[str, int, "io.BufferedIOBase | None", str]
+Entry = tuple[str, int, IO[bytes] | None, str]
 """(path, announced size, what to read it from, why it is refused)."""
 
 
@@ -73,7 +74,7 @@ def _from_zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
             yield info.filename, 0, None, _("les liens symboliques ne sont pas acceptés")
             continue
         with archive.open(info) as stream:
-            yield info.filename, info.file_size, stream, ""  # type: ignore[misc]
+            yield info.filename, info.file_size, stream, ""
 
 
 def _read_all(entries: Iterator[Entry], source: str) -> Files:

@@ -32,7 +32,8 @@ def read_document(files: bundle.Files) -> PathDocument:
     report = Report()
     value = _open(files, bundle.PATH, report)
     report.refuse_if_any()
-    document = _read_path(value, report)  # type: ignore[arg-type]
+    assert value is not None  # noqa: S101 - what could not be opened was refused
+    document = _read_path(value, report)
     _read_files(files, document, report)
     find_framework(files, document, report)
     check_document(document, report)

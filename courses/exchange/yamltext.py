@@ -53,7 +53,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it so
             raise MarkedYAMLError(problem="alias", problem_mark=event.start_mark)
         return super().compose_node(parent, index)
 

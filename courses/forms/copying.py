@@ -1,7 +1,7 @@
 """What is asked before a copy is made."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -69,9 +69,9 @@ class CopyBlockForm(forms.Form):
         super().__init__(*args, **kwargs)
         blocks = source.get_latest_revision_as_object().blocks.all()
         choices = [(block.key, block.title) for block in blocks]
-        self.fields["block"].choices = choices  # type: ignore[attr-defined]
-        into = self.fields["into"]
-        into.queryset = LearningPath.objects.filter(locale=source.locale)  # type: ignore[attr-defined]
+        cast("forms.ChoiceField", self.fields["block"]).choices = choices
+        into = cast("forms.ModelChoiceField[LearningPath]", self.fields["into"])
+        into.queryset = LearningPath.objects.filter(locale=source.locale)
 
     @property
     def with_modules(self) -> bool:

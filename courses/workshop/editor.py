@@ -25,10 +25,10 @@ class _Publishing(SidePanelsMixin):
             subject = instance or self.object
             said = _("« %s » attend une relecture. Vous serez prévenu·e de la suite.")
             return str(said % subject)
-        return str(super().get_success_message(instance))  # type: ignore[misc]
+        return str(super().get_success_message(instance))  # type: ignore[misc]  # Wagtail's view comes next
 
     def publish_action(self) -> Any:
-        answer = super().publish_action()  # type: ignore[misc]
+        answer = super().publish_action()  # type: ignore[misc]  # Wagtail's view comes next
         warnings = judge(self.form.instance).checklist.warnings
         if warnings:
             kept = " ".join(str(point.reason) for point in warnings)

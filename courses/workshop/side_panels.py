@@ -67,7 +67,7 @@ class SidePanelsMixin:
     request: Any
 
     def get_side_panels(self) -> Any:
-        shown: Iterable[Any] = super().get_side_panels()  # type: ignore[misc]
+        shown: Iterable[Any] = super().get_side_panels()  # type: ignore[misc]  # Wagtail's view comes next
         subject = self.form.instance
         # Wagtail's own content checks measure reading for English, in the browser.
         kept = [panel for panel in shown if not isinstance(panel, ChecksSidePanel)]

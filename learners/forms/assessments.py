@@ -156,7 +156,7 @@ class OutsideForm(forms.Form):
     title = forms.CharField(label=_("Ce que vous faites"), max_length=150, required=False)
 
 
-class StatementField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class StatementField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """Competences, in her own words."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -18,7 +18,7 @@ from learners.services.planning import Plan
 LONGEST_MINUTES = 600
 
 
-class NameField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class NameField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """A choice among people, by their name alone."""
 
     def label_from_instance(self, obj: Model) -> str:
@@ -66,7 +66,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, organization: Organization, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
-        self.fields["trainer"].queryset = trainers_of(organization)  # type: ignore[attr-defined]
+        cast("NameField", self.fields["trainer"]).queryset = trainers_of(organization)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -21,7 +21,7 @@ def insert(row: Model, on_conflict: str) -> bool:
         field.get_db_prep_save(getattr(row, field.attname), connection=connection)
         for field in fields
     ]
-    table = connection.ops.quote_name(row._meta.db_table)  # noqa: SLF001
+    table = connection.ops.quote_name(row._meta.db_table)  # noqa: SLF001 - documented API
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT {on_conflict}",  # noqa: S608 - names of our columns

@@ -76,7 +76,7 @@ def _clean_ogg(stream: IO[bytes]) -> float:
 
 
 def _clean_mp3(stream: IO[bytes]) -> float:
-    sound: Any = MP3(stream)  # type: ignore[no-untyped-call]
+    sound: Any = MP3(stream)  # type: ignore[no-untyped-call]  # mutagen leaves it so
     if sound.info.sketchy:
         raise damaged()
     for delete in (delete_id3, delete_ape):

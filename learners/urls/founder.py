@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learners.views import agenda, founder, help  # noqa: A004
+from learners.views import agenda, founder, help as help_views
 
 urlpatterns = [
     path("mon-projet/", founder.home, name="home"),
@@ -16,8 +16,8 @@ urlpatterns = [
     path("agenda/<uuid:session_id>/desinscription/", agenda.session_leave, name="session_leave"),
     path("agenda/<uuid:session_id>/salle/", agenda.session_join, name="session_join"),
     path("agenda/<uuid:session_id>/seance.ics", agenda.session_calendar, name="session_calendar"),
-    path("aide/", help.help_page, name="help"),
-    path("aide/moi/", help.profile, name="profile"),
-    path("aide/adresse/", help.address, name="address"),
-    path("aide/adresse/code/", help.address_code, name="address_code"),
+    path("aide/", help_views.help_page, name="help"),
+    path("aide/moi/", help_views.profile, name="profile"),
+    path("aide/adresse/", help_views.address, name="address"),
+    path("aide/adresse/code/", help_views.address_code, name="address_code"),
 ]

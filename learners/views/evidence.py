@@ -17,7 +17,7 @@ from learners.desk import client_id, own_enrolment
 from learners.forms.evidence import ChosenForm, FileForm, LivedForm, ShowForm
 from learners.models import Enrolment, Evidence
 from learners.place import on_my_path, with_helper
-from learners.portfolio import Candidates, content_of, shelves_of
+from learners.portfolio import Candidates, content_of, shelves_of, shown_to
 from learners.services.evidence import (
     EvidenceRefused,
     attach_evidence,
@@ -119,7 +119,7 @@ def _own_piece(request: UserRequest, evidence_id: UUID) -> Evidence:
 @require_safe
 def evidence(request: UserRequest, evidence_id: UUID) -> HttpResponse:
     piece = _own_piece(request, evidence_id)
-    shown = [share.person_id for share in piece.open_shares]  # type: ignore[attr-defined]
+    shown = [share.person_id for share in shown_to(piece)]
     context = with_helper(
         piece.enrolment,
         piece=piece,

@@ -50,7 +50,7 @@ def path_choose(request: UserRequest, enrolment_id: UUID) -> HttpResponse:
 
 
 @on_my_path
-def steps(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def steps(_request: UserRequest, enrolment: Enrolment) -> HttpResponse:
     return redirect("learners:path", enrolment.uuid)
 
 

@@ -26,7 +26,7 @@ def notebook(request: UserRequest, enrolment: Enrolment) -> HttpResponse:
 
 @require_GET
 @on_my_path
-def notebook_file(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def notebook_file(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     """As a text file, which every machine opens."""
     sheet = sheet_of(read_notebook(request.user))
     return _file(sheet, as_text(sheet), "text/plain; charset=utf-8", "txt")
@@ -34,14 +34,14 @@ def notebook_file(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  
 
 @require_GET
 @on_my_path
-def notebook_pdf(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def notebook_pdf(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     sheet = sheet_of(read_notebook(request.user))
     return _file(sheet, as_pdf(sheet), "application/pdf", "pdf")
 
 
 @require_GET
 @on_my_path
-def notebook_odt(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def notebook_odt(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     sheet = sheet_of(read_notebook(request.user))
     return _file(sheet, as_odt(sheet), ODT, "odt")
 

@@ -36,7 +36,7 @@ LINK = "shared_passport"
 
 @require_GET
 @on_my_path
-def passport(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def passport(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     now = timezone.now()
     shares = PassportShare.objects.visible_to(request.user).usable(now)
     consents = PassportConsent.objects.editable_by(request.user).standing(now)
@@ -51,7 +51,7 @@ def passport(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noq
 
 
 @on_my_path
-def passport_choose(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def passport_choose(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PassportForm(data, learner=request.user, seen_by=request.user)
     if form.is_valid():
@@ -65,7 +65,7 @@ def passport_choose(request: UserRequest, enrolment: Enrolment) -> HttpResponse:
 
 @require_GET
 @on_my_path
-def passport_file(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def passport_file(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     return pdf_response(read_passport(request.user))
 
 
@@ -76,7 +76,7 @@ def pdf_response(page: PassportPage) -> HttpResponse:
 
 
 @on_my_path
-def passport_share(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def passport_share(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     form = PassportShareForm(request.POST or None)
     if form.is_valid():
         at = timezone.now()
@@ -104,7 +104,7 @@ def passport_share_stop(request: UserRequest, share_id: UUID) -> HttpResponse:
 
 @require_POST
 @on_my_path
-def passport_consent(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def passport_consent(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     """Let the team print it, or no longer: both by one button of hers."""
     if request.POST.get("agreed"):
         give_consent(learner=request.user, by=request.user, at=timezone.now())

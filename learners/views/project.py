@@ -31,7 +31,7 @@ guesses = Throttle("invitation", per_address=20, in_all=500, seconds=600)
 
 
 @on_my_path
-def project(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def project(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     found = Project.objects.visible_to(request.user).first()
     said = {name: getattr(found, name) for name in ProjectForm.base_fields} if found else {}
     form = ProjectForm(request.POST or None, initial=said)
@@ -45,7 +45,7 @@ def project(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa
 
 @require_GET
 @on_my_path
-def project_founders(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def project_founders(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     found = Project.objects.visible_to(request.user).first()
     now = timezone.now()
     members = found.members.current().select_related("founder") if found else []
@@ -65,7 +65,7 @@ def _link(invitation: ProjectInvitation) -> str:
 
 @require_POST
 @on_my_path
-def project_invite(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def project_invite(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     try:
         invite_founder(by=request.user, at=timezone.now())
     except ProjectRefused as refusal:
@@ -94,7 +94,7 @@ def project_invitation_print(request: UserRequest, invitation_id: UUID) -> HttpR
 
 
 @on_my_path
-def project_code(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def project_code(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     """Type the code of a printed invitation."""
     form = InvitationCodeForm(request.POST or None)
     if form.is_valid() and not guesses.is_closed_to(request):
@@ -142,7 +142,7 @@ def project_join(request: UserRequest, code: str) -> HttpResponse:
 
 
 @on_my_path
-def project_leave(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def project_leave(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     if request.method != "POST":
         return render(request, "learners/project_leave.html", founder_page(request))
     try:

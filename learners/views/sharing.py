@@ -32,7 +32,7 @@ LINK = "shared_notebook"
 
 @require_GET
 @on_my_path
-def shares(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def shares(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     """*Qui peut lire mon carnet.*"""
     now = timezone.now()
     known = NotebookShare.objects.visible_to(request.user).select_related(
@@ -51,7 +51,7 @@ def _chapters(share: NotebookShare) -> list[str]:
 
 
 @on_my_path
-def share_new(request: UserRequest, enrolment: Enrolment) -> HttpResponse:  # noqa: ARG001
+def share_new(request: UserRequest, _enrolment: Enrolment) -> HttpResponse:
     form = ShareForm(request.POST or None, team=list(team_of(request.user)))
     if form.is_valid():
         try:
