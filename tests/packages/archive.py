@@ -1,0 +1,37 @@
+"""Zip files that come out the same at every build."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+SOURCES = Path(__file__).parent / "sources"
+DATE = (2026, 1, 1, 12, 0, 0)
+FILE = 0o100644 << 16
+
+
+def folder(path: Path) -> dict[str, bytes]:
+    """Return what a source folder holds, by name inside it."""
+    return {
+        file.relative_to(path).as_posix(): file.read_bytes()
+        for file in sorted(path.rglob("*"))
+        if file.is_file()
+    }
+
+
+def entry(name: str, *, attributes: int = FILE) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(date_time=DATE)
+    # Set afterwards: the constructor cuts names at NUL, and some of ours are wrong on purpose.
+    info.filename = info.orig_filename = name
+    info.create_system = 3
+    info.external_attr = attributes
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(files):
+            archive.writestr(entry(name), files[name])
+    return buffer.getvalue()
