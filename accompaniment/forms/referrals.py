@@ -1,9 +1,11 @@
 """What founders, structures and counsellors write about a hand-over."""
 
+from abc import ABCMeta, abstractmethod
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +92,11 @@ class ConsentForm(forms.Form):
         return sheet.compose(self.enrolment, keys, data["message"].strip())
 
 
-class AnswerForm(forms.Form):
+class _AbstractForm(DeclarativeFieldsMetaclass, ABCMeta):
+    """Lets a form leave a method to the forms that are made of it."""
+
+
+class AnswerForm(forms.Form, metaclass=_AbstractForm):
     """One of the answers that a structure may give; `record` says whether it changed anything."""
 
     name: ClassVar[str]
@@ -106,8 +112,8 @@ class AnswerForm(forms.Form):
         super().__init__(data, initial=initial, auto_id=f"{self.name}_%s")
         self.referral = referral
 
-    def record(self, *, by: User | None, at: datetime) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def record(self, *, by: User | None, at: datetime) -> bool: ...
 
 
 class ReceiveForm(AnswerForm):

@@ -39,6 +39,6 @@ class TeachingBlock(blocks.StructBlock):
             return error
         return ValidationError(str(reason))
 
-    def check_whole(self, value: Mapping[str, Any]) -> Problems:
+    def check_whole(self, value: Mapping[str, Any]) -> Problems:  # noqa: ARG002 - for each kind
         """Return what is wrong between the fields. `value` may come from a form or from a file."""
-        raise NotImplementedError
+        return {}
