@@ -1,7 +1,9 @@
 """Rules about Python that no linter knows."""
 
 import ast
+import io
 import re
+import tokenize
 
 import pytest
 
@@ -16,6 +18,11 @@ DOORS = {
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 WRITES = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
+CODES = r"[A-Z]+[0-9]+(?:, [A-Z]+[0-9]+)*"
+# mypy wants a comment of its own: `type: ignore[code]  # reason`.
+UNEXPLAINED = re.compile(
+    rf"#\s*(?:noqa\b(?!: {CODES} - \w)|type:\s*ignore\b(?!\[[a-z, -]+\]  # (?!noqa\b)\w))"
+)
 STOPGAPS = {"utils", "helpers", "selectors", "signals", "managers", "misc", "common"}
 
 
@@ -45,6 +52,17 @@ def changes(source: str) -> list[str]:
         for call in calls
         if isinstance(call.func, ast.Attribute) and call.func.attr in WRITES
         if ast.unparse(call) != f"{ast.unparse(call.func)}(commit=False)"
+    ]
+
+
+def unexplained(source: str) -> list[str]:
+    """Return the marks that silence a check and do not say why."""
+    if not UNEXPLAINED.search(source):
+        return []
+    return [
+        f"line {token.start[0]}: {token.string}"
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT and UNEXPLAINED.search(token.string)
     ]
 
 
@@ -103,3 +121,43 @@ class TestModules:
         pattern = re.compile(r"^@receiver\(|= (django\.dispatch\.)?Signal\(", re.MULTILINE)
 
         assert [name_of(p) for p in python_files(*APPS) if pattern.search(p.read_text())] == []
+
+    def test_leave_no_method_to_be_written(self):
+        stub = "raise NotImplementedError"
+
+        assert [name_of(path) for path in python_files(*APPS) if stub in path.read_text()] == []
+
+
+class TestMarks:
+    def test_say_why_a_check_is_silenced(self):
+        found = {name_of(path): unexplained(path.read_text()) for path in python_files()}
+
+        assert {name: marks for name, marks in found.items() if marks} == {}
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "import re  # noqa",
+            "import re  # noqa: F401",
+            "import re  # noqa: F401, A004 -",
+            "row.x = 1  # type: ignore",
+            "row.x = 1  # type: ignore[attr-defined]",
+            "row.x = 1  # type: ignore[attr-defined] - mypy does not read this",
+            "row.x = 1  # type: ignore[attr-defined]  # noqa: SLF001 - of the other",
+            "row.x = 1  # type: ignore[attr-defined]  # prefetched  # noqa: SLF001",
+        ],
+    )
+    def test_are_caught_without_a_reason(self, line):
+        assert unexplained(line)
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "import re  # noqa: F401, A004 - registers it",
+            "row.x = 1  # type: ignore[attr-defined, misc]  # prefetched",
+            "row.x = 1  # type: ignore[misc]  # prefetched  # noqa: SLF001 - documented",
+            'words = "# noqa"',
+        ],
+    )
+    def test_may_stand_with_a_reason(self, line):
+        assert not unexplained(line)
