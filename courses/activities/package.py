@@ -23,7 +23,7 @@ class PackageKind(ActivityKind):
         return {}
 
     def check(self, block: Block, answer: Value) -> None:  # noqa: ARG002 - as every kind
-        raise AnswerError(_("Cette activité s'enregistre toute seule : ouvrez-la pour la faire."))
+        raise AnswerError(_("Cette activité s'enregistre toute seule : ouvrez-la pour la faire."))
 
     def is_answered(self, answer: Value) -> bool:
         return bool(answer.get("met"))
@@ -40,7 +40,7 @@ class PackageKind(ActivityKind):
             return []
         words = [_("Terminé.") if answer.get("met") else _("Commencé.")]
         if answer.get("score") is not None:
-            words.append(_("Résultat : %(score)d %%.") % {"score": percent(answer["score"])})
+            words.append(_("Résultat : %(score)d %%.") % {"score": percent(answer["score"])})
         return [(block["title"], " ".join(words))]
 
     def context(self, block: Block, answer: Value) -> dict[str, Any]:  # noqa: ARG002 - as every kind

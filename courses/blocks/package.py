@@ -37,14 +37,14 @@ class PackageBlock(TeachingBlock):
         required=False,
         min_value=1,
         max_value=100,
-        help_text=_("Seulement pour « à partir d'un score »."),
+        help_text=_("Seulement pour « à partir d'un score »."),
     )
     attempts = blocks.IntegerBlock(
         label=_("Tentatives possibles"),
         required=False,
         min_value=1,
         max_value=99,
-        help_text=_("Vide : autant qu'on veut."),
+        help_text=_("Vide : autant qu'on veut."),
     )
     keeps = blocks.ChoiceBlock(
         choices=[("best", _("la meilleure")), ("last", _("la dernière"))],

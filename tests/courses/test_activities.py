@@ -9,8 +9,13 @@ from courses import activities
 from courses.activities import AnswerError
 from courses.activities.base import clean_text
 from courses.activities.display import parts_of
+from courses.activities.package import meets
 from courses.blocks import ModuleBody
 from tests.courses.factories import ACTIVITIES, ModuleFactory, body
+
+
+# A package is played, not typed: its answer comes from what it said of itself.
+TYPED = sorted(activities.KINDS - {"package"})
 
 
 @pytest.fixture(autouse=True)
@@ -56,18 +61,18 @@ class TestCleanText:
 
 
 class TestEveryKind:
-    @pytest.mark.parametrize("kind", sorted(activities.KINDS))
+    @pytest.mark.parametrize("kind", TYPED)
     def test_has_nothing_to_say_of_an_empty_form(self, kind, parse, lines):
         answer = parse(kind, QueryDict())
 
         assert not activities.get(kind).is_answered(answer)
         assert lines(kind, answer) == []
 
-    @pytest.mark.parametrize("kind", sorted(activities.KINDS))
+    @pytest.mark.parametrize("kind", TYPED)
     def test_shows_a_form_without_an_answer(self, kind, blocks):
         assert activities.get(kind).context(blocks[kind], {})
 
-    @pytest.mark.parametrize("kind", sorted(activities.KINDS))
+    @pytest.mark.parametrize("kind", TYPED)
     def test_says_how_far_an_empty_answer_is_right_or_that_nothing_is(self, kind, blocks):
         assert activities.get(kind).share_right(blocks[kind], {}) in {None, Fraction(0)}
 
@@ -254,3 +259,57 @@ class TestPartsOf:
 
         assert text.activity is None
         assert scale.activity.action == ""
+
+
+class TestPackage:
+    """What counts is said by the use, never by the package."""
+
+    KIND = activities.get("package")
+
+    def block(self, completion="completed", score=None):
+        return {"title": "Les devis", "completion": completion, "score": score}
+
+    def test_is_not_typed(self):
+        with pytest.raises(AnswerError, match="s'enregistre toute seule"):
+            self.KIND.parse(self.block(), {"met": "true", "score": "1"})
+
+    def test_says_where_one_stands(self):
+        answer = {"attempt": key(1), "score": 0.8, "met": True}
+
+        assert self.KIND.as_lines(self.block(), answer) == [
+            ("Les devis", "Terminé. Résultat\u00a0: 80\u00a0%.")
+        ]
+        assert self.KIND.as_lines(self.block(), {}) == []
+
+    @pytest.mark.parametrize(
+        ("answer", "share"),
+        [
+            ({}, Fraction(0)),
+            ({"attempt": "a", "score": None}, None),
+            ({"attempt": "a", "score": 0.8}, Fraction(4, 5)),
+            ({"attempt": "a", "score": -0.5}, Fraction(0)),
+        ],
+    )
+    def test_is_right_as_far_as_its_score(self, answer, share):
+        assert self.KIND.share_right(self.block(), answer) == share
+
+    @pytest.mark.parametrize(
+        ("rule", "outcome", "is_met"),
+        [
+            ("completed", ("completed", "unknown", None), True),
+            ("completed", ("incomplete", "passed", 1), True),
+            ("completed", ("incomplete", "unknown", 1), False),
+            ("completed", ("completed", "failed", 0), True),
+            ("passed", ("completed", "failed", 0.9), False),
+            ("passed", ("incomplete", "passed", None), True),
+            ("score", ("completed", "passed", None), False),
+            ("score", ("incomplete", "failed", 0.695), True),
+            ("score", ("completed", "passed", 0.69), False),
+            ("viewed", ("unknown", "unknown", None), True),
+        ],
+    )
+    def test_is_done_by_the_rule_of_its_use(self, rule, outcome, is_met):
+        completion, success, score = outcome
+        block = self.block(rule, score=70)
+
+        assert meets(block, completion=completion, success=success, score=score) is is_met
