@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from media.models import Audio
+from media.package_admin.viewsets import PackageViewSet
 from media.services import audio_kind
 
 
@@ -47,3 +48,4 @@ class AudioViewSet(SnippetViewSet):
 
 
 register_snippet(AudioViewSet)
+register_snippet(PackageViewSet)
