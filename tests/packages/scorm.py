@@ -18,4 +18,7 @@ def plain(name: str) -> Callable[[], bytes]:
     return lambda: pack(source(name))
 
 
-PACKAGES: dict[str, Callable[[], bytes]] = {name: plain(name) for name in ("single-sco-12",)}
+PACKAGES: dict[str, Callable[[], bytes]] = {
+    name: plain(name)
+    for name in ("single-sco-12", "multi-sco-12", "single-sco-2004", "late-12", "hostile-12")
+}

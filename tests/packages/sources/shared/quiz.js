@@ -18,7 +18,7 @@ function startQuiz({ root, questions, page, answers, report }) {
 
   function verdict(question, answer) {
     const right = answer === question.right;
-    const text = right ? "C'est juste." : `Ce n'est pas cela : ${question.why}`;
+    const text = right ? "C'est juste." : `Ce n'est pas cela : ${question.why}`;
     const box = element("p", { className: right ? "right" : "wrong", textContent: text });
     box.setAttribute("role", "status");
     box.dataset.result = right ? "right" : "wrong";
