@@ -6,6 +6,7 @@ production sets.
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -54,6 +55,13 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[".localhost", "127.0.0.1", "[
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = BASE_URL.startswith("https://")
 
+# Packages made elsewhere are shown from hosts of their own: `<label>.CONTENT_HOST`.
+CONTENT_HOST_IS_GIVEN = bool(env.str("CONTENT_HOST", default=""))
+CONTENT_HOST = env.str("CONTENT_HOST", default="") or f"content.{urlsplit(BASE_URL).netloc}"
+CONTENT_MEDIA_HOSTS = env.list("CONTENT_MEDIA_HOSTS", default=[])
+CONTENT_ACCEL_PREFIX = env.str("CONTENT_ACCEL_PREFIX", default="")
+CONTENT_S3_REDIRECT = env.str("CONTENT_S3_REDIRECT", default="")
+
 # --- Applications -------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -97,6 +105,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
+    "media.origin.ContentHostMiddleware",
     "core.middleware.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -118,6 +127,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+CONTENT_URLCONF = "config.content_urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 TEMPLATES = [
@@ -234,6 +244,8 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "same-origin"
+# Packages open windows, and talk to the frame that opened them.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 CONTENT_SECURITY_POLICY = {
@@ -247,6 +259,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        "frame-src": [SELF, f"{urlsplit(BASE_URL).scheme}://*.{CONTENT_HOST}"],
     }
 }
 

@@ -1,7 +1,7 @@
 """Files given to browsers: their type, and the part that was asked for. No HTTP framework here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -62,6 +62,17 @@ def wanted_range(header: str, size: int) -> tuple[int, int] | None:
     if first >= size or first > last:
         raise UnsatisfiableRangeError
     return first, last
+
+
+def best_encoding(accepted: str, available: Collection[str]) -> str:
+    """Return the first of `available` that an Accept-Encoding header takes; "" for none."""
+    refusals = {"0", "0.0", "0.00", "0.000"}
+    taken = set()
+    for each in accepted.lower().split(","):
+        name, _, weight = each.partition(";")
+        if weight.replace(" ", "").removeprefix("q=") not in refusals:
+            taken.add(name.strip())
+    return next((name for name in available if name in taken or "*" in taken), "")
 
 
 def chunks(stream: IO[bytes], first: int, last: int) -> Iterator[bytes]:
