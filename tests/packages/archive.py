@@ -8,6 +8,7 @@ from pathlib import Path
 SOURCES = Path(__file__).parent / "sources"
 DATE = (2026, 1, 1, 12, 0, 0)
 FILE = 0o100644 << 16
+DIRECTORY = 0o40755 << 16 | 0x10
 
 
 def folder(path: Path) -> dict[str, bytes]:
@@ -19,8 +20,10 @@ def folder(path: Path) -> dict[str, bytes]:
     }
 
 
-def entry(name: str, *, attributes: int = FILE) -> zipfile.ZipInfo:
+def entry(name: str, *, attributes: int | None = None) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(date_time=DATE)
+    if attributes is None:
+        attributes = DIRECTORY if name.endswith("/") else FILE
     # Set afterwards: the constructor cuts names at NUL, and some of ours are wrong on purpose.
     info.filename = info.orig_filename = name
     info.create_system = 3
