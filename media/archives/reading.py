@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, BinaryIO, Self
+from typing import IO, Any, BinaryIO, Self, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from media.archives.limits import MEGABYTE, ArchiveRefused, Limits
@@ -142,7 +142,7 @@ class _Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] - narrower, on purpose
+    def readinto(self, buffer: Any) -> int:
         with _refusing("corrupt-file", self._path):
             data = self._source.read(len(buffer))
         self._given += len(data)
@@ -195,7 +195,7 @@ def _opened(stream: BinaryIO, limits: Limits) -> ZipFile:
     # A zip cut short has its beginning and no end; anything else never was one.
     code = "unable-to-unzip" if stream.read(2) == b"PK" else "not-a-zip"
     with _refusing(code):
-        return ZipFile(_Guarded(stream, limits))  # type: ignore[arg-type] - what it uses of a file
+        return ZipFile(cast("IO[bytes]", _Guarded(stream, limits)))
 
 
 def _members(infos: Iterable[ZipInfo], limits: Limits, *, skip_hidden: bool) -> dict[str, ZipInfo]:

@@ -1,11 +1,15 @@
 """Archives made in memory, of the ordinary kind and of the kind that no tool would write."""
 
 import io
+import json
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from media.h5p import LibraryName
 
 UTF8 = 0x800
 SYMLINK = 0o120777 << 16
@@ -68,3 +72,69 @@ def raw_zip(members: Iterable[Member]) -> io.BytesIO:
         count += 1
     end = struct.pack("<HHHHIIH", 0, 0, count % 2**16, count % 2**16, len(directory), len(body), 0)
     return io.BytesIO(b"".join((body, directory, b"PK\x05\x06", end)))
+
+
+def needs(*names: str) -> list[dict]:
+    """Return dependencies, with versions that are numbers in some and texts in others."""
+    found = [LibraryName.parse(name) for name in names]
+    return [
+        {"machineName": n.machine_name, "majorVersion": n.major, "minorVersion": str(n.minor)}
+        for n in found
+    ]
+
+
+def library_json(name: str, **more) -> dict:
+    parsed = LibraryName.parse(name)
+    return {
+        "title": parsed.machine_name,
+        "machineName": parsed.machine_name,
+        "majorVersion": parsed.major,
+        "minorVersion": parsed.minor,
+        "patchVersion": 3,
+        "runnable": 0,
+        "preloadedJs": [{"path": "a.js"}],
+        **more,
+    }
+
+
+def h5p_json(**more) -> dict:
+    data = {
+        "title": "Mon projet",
+        "language": "fr",
+        "mainLibrary": "H5P.Quiz",
+        "embedTypes": ["iframe"],
+        "preloadedDependencies": needs("H5P.Quiz 1.2", "H5P.Text 1.0"),
+        **more,
+    }
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def h5p_files(changes: Mapping[str, Any] | None = None) -> dict:
+    """Return a small package; a change is keyed by its path, and `None` takes the file away."""
+    files = {
+        "h5p.json": h5p_json(),
+        "content/content.json": {"question": "?"},
+        "content/images/a.png": b"png",
+        "H5P.Quiz-1.2/library.json": library_json(
+            "H5P.Quiz 1.2", runnable="1", preloadedDependencies=needs("H5P.Base 1.4")
+        ),
+        "H5P.Quiz-1.2/semantics.json": [{"name": "question", "type": "text"}],
+        "H5P.Quiz-1.2/language/fr.json": {"semantics": []},
+        "H5P.Quiz-1.2/a.js": "quiz",
+        "H5P.Text-1.0/library.json": library_json("H5P.Text 1.0"),
+        "H5P.Text-1.0/a.js": "text",
+        "H5P.Base-1.4/library.json": library_json("H5P.Base 1.4"),
+        "H5P.Base-1.4/a.js": "base",
+        **(changes or {}),
+    }
+    return {
+        path: data if isinstance(data, bytes | str) else json.dumps(data)
+        for path, data in files.items()
+        if data is not None
+    }
+
+
+def library_files(name: str, folder: str = "", **more) -> dict:
+    """Return the files of one library, in the folder of its name or in another."""
+    folder = folder or LibraryName.parse(name).folder
+    return {f"{folder}/library.json": library_json(name, **more), f"{folder}/a.js": ""}
