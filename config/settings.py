@@ -244,8 +244,6 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "same-origin"
-# Packages open windows, and talk to the frame that opened them.
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 CONTENT_SECURITY_POLICY = {
@@ -297,6 +295,11 @@ STORAGES = {
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
+# Packages on their way in; the web server and the worker share this folder.
+INCOMING_DIR = env.str("INCOMING_DIR", default=str(VAR_DIR / "incoming"))
+MAX_PACKAGE_BYTES = env.int("MAX_PACKAGE_BYTES", default=2 * 1024**3)
+# Where clamd listens: unix:/run/clamav/clamd.ctl or host:3310. Without it, nothing is scanned.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -7,4 +7,4 @@ class MediaConfig(AppConfig):
     verbose_name = _("Sons, images et documents")
 
     def ready(self) -> None:
-        from media import handlers  # noqa: F401 - registers handlers
+        from media import checks, handlers  # noqa: F401 - registers what they hold

@@ -16,7 +16,7 @@ from media.models import PackageVersion
 from media.origin import content_url
 
 PERIOD = timedelta(days=30)
-_START = datetime(2020, 1, 1, tzinfo=UTC)
+START = datetime(2020, 1, 1, tzinfo=UTC)
 _SIGNER = "media.asset_tokens"
 _LENGTH = 18
 
@@ -31,7 +31,7 @@ class TokenRefused(Exception):
 
 def asset_token(version: PackageVersion, *, at: datetime) -> str:
     """Return a token that holds one to two periods: it changes when a period begins."""
-    last = (at - _START) // PERIOD + 2
+    last = (at - START) // PERIOD + 2
     payload = version.uuid.bytes + last.to_bytes(2, "big")
     return _signer().sign(base64.urlsafe_b64encode(payload).decode())
 
@@ -49,7 +49,7 @@ def opened(token: str, *, at: datetime) -> tuple[UUID, timedelta]:
         raise TokenRefused("forged") from error
     if len(payload) != _LENGTH:
         raise TokenRefused("forged")
-    left = _START + int.from_bytes(payload[16:], "big") * PERIOD - at
+    left = START + int.from_bytes(payload[16:], "big") * PERIOD - at
     if left <= timedelta():
         raise TokenRefused("expired")
     return UUID(bytes=payload[:16]), left

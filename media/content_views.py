@@ -27,6 +27,7 @@ from media.storage import BucketStorage
 SAFE = ["GET", "HEAD"]
 YEAR = timedelta(days=365)
 SUFFIXES = {"br": ".br", "gzip": ".gz"}
+STREAMED = ("audio/", "video/")
 # Longer than what a browser is told to keep of the way to the bucket.
 LINK_SECONDS = 6 * 3600
 
@@ -109,36 +110,55 @@ def _into_folder(request: HttpRequest) -> HttpResponse:
 def _given(request: HttpRequest, file: PackageFile, *, kept: timedelta) -> HttpResponseBase:
     kind = content_type(file.path)
     response = _redirected(request, file, kind) or _content(request, file, kind)
-    if response.status_code not in {200, 206, 304}:
-        return response
-    response["Cache-Control"] = _caching(kept)
-    if is_document(kind):
-        # Opened alone, it has another policy: one must not be kept for the other.
-        patch_vary_headers(response, ["Sec-Fetch-Dest"])
+    if response.status_code in {200, 206, 304}:
+        response["Cache-Control"] = _caching(kept)
+    if varies := _varies(file, kind):
+        patch_vary_headers(response, varies)
     return response
 
 
+def _varies(file: PackageFile, kind: str) -> list[str]:
+    """Return what the answer depends on besides its address."""
+    names = ["Accept-Encoding"] if file.encodings else []
+    if is_document(kind):
+        # Opened alone, it has another policy.
+        names.append("Sec-Fetch-Dest")
+    elif settings.CONTENT_S3_REDIRECT and kind.startswith(STREAMED):
+        names += ["Sec-Fetch-Dest", "Sec-Fetch-Mode"]
+    return names
+
+
 def _content(request: HttpRequest, file: PackageFile, kind: str) -> HttpResponseBase:
-    available = [each for each in file.encodings.split(",") if each in SUFFIXES]
-    is_part = "Range" in request.headers
-    encoding = (
-        "" if is_part else best_encoding(request.headers.get("Accept-Encoding", ""), available)
-    )
-    response = _bytes(request, file, encoding)
+    encoding, response = _first_stored(request, file)
     response["Content-Type"] = kind
     if kind == UNKNOWN:
         name = file.path.rpartition("/")[2]
-        response["Content-Disposition"] = content_disposition_header(
-            as_attachment=True, filename=name
-        )
-    if available:
-        patch_vary_headers(response, ["Accept-Encoding"])
+        disposition = content_disposition_header(as_attachment=True, filename=name)
+        response["Content-Disposition"] = disposition
     if encoding:
         response["Content-Encoding"] = encoding
     return response
 
 
-def _bytes(request: HttpRequest, file: PackageFile, encoding: str) -> HttpResponseBase:
+def _first_stored(request: HttpRequest, file: PackageFile) -> tuple[str, HttpResponseBase]:
+    """A compressed form is a convenience: when it is lost, the file itself answers for it."""
+    for encoding in dict.fromkeys([_encoding(request, file), ""]):
+        try:
+            return encoding, _stored(request, file, encoding)
+        except OSError:
+            continue
+    raise Http404
+
+
+def _encoding(request: HttpRequest, file: PackageFile) -> str:
+    """Return the compressed form to give; "" for none: a part is one of the file itself."""
+    if "Range" in request.headers:
+        return ""
+    available = [each for each in file.encodings.split(",") if each in SUFFIXES]
+    return best_encoding(request.headers.get("Accept-Encoding", ""), available)
+
+
+def _stored(request: HttpRequest, file: PackageFile, encoding: str) -> HttpResponseBase:
     stored = file.stored + SUFFIXES.get(encoding, "")
     if settings.CONTENT_ACCEL_PREFIX:
         # The proxy reads the file itself, and knows about parts and what did not change.
@@ -146,26 +166,24 @@ def _bytes(request: HttpRequest, file: PackageFile, encoding: str) -> HttpRespon
             headers={"X-Accel-Redirect": settings.CONTENT_ACCEL_PREFIX + quote(stored)}
         )
     etag = quote_etag(f"{file.digest[:32]}{encoding and f'-{encoding}'}")
-    try:
-        size = default_storage.size(stored) if encoding else file.size
-        response = answer_with_file(request, partial(default_storage.open, stored), size, etag)
-    except OSError as error:
-        raise Http404 from error
+    size = default_storage.size(stored) if encoding else file.size
+    response = answer_with_file(request, partial(default_storage.open, stored), size, etag)
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
     return response
 
 
 def _redirected(request: HttpRequest, file: PackageFile, kind: str) -> HttpResponseBase | None:
-    """Return a way to the bucket for what a player streams; scripts would lose their origin there.
+    """Return the way to the bucket for what a player streams.
 
-    Sounds that a script reads (`fetch`) are not sent away: the policy keeps scripts at home.
+    Scripts would lose their origin there, and sounds that a script reads would be refused to it.
     """
     headers = request.headers
-    is_streamed = headers.get("Sec-Fetch-Dest") in {"audio", "video"}
-    if not settings.CONTENT_S3_REDIRECT or not is_streamed or kind == UNKNOWN:
+    if not settings.CONTENT_S3_REDIRECT or not kind.startswith(STREAMED):
         return None
-    if headers.get("Sec-Fetch-Mode") != "no-cors" or not isinstance(default_storage, BucketStorage):
+    is_player = headers.get("Sec-Fetch-Dest") in {"audio", "video"}
+    is_plain = headers.get("Sec-Fetch-Mode") == "no-cors"
+    if not (is_player and is_plain and isinstance(default_storage, BucketStorage)):
         return None
     response = HttpResponseRedirect(default_storage.signed_url(file.stored, kind, LINK_SECONDS))
     response["Cache-Control"] = "private, max-age=3600"

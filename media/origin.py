@@ -7,6 +7,7 @@ Nothing of the application answers there, and nothing of it is known there: no s
 import logging
 import re
 from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from core.middleware import PermissionsPolicyMiddleware
 log = logging.getLogger("palier.content")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+R = TypeVar("R", bound=HttpResponseBase)
 
 LIBRARY_LABEL = "lib"
 REPORTS = "/rapport"
@@ -50,6 +52,15 @@ def content_url(label: str, path: str) -> str:
     return f"{urlsplit(settings.BASE_URL).scheme}://{label}.{settings.CONTENT_HOST}{path}"
 
 
+def with_package_windows(response: R) -> R:
+    """Let what this page of the application frames open windows that talk to their opener.
+
+    Packages do. Elsewhere the browser cuts such windows off, as it should.
+    """
+    response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+    return response
+
+
 def content_domain() -> str:
     """Return `CONTENT_HOST` without its port: browsers share cookies between ports."""
     return split_domain_port(settings.CONTENT_HOST)[0]
@@ -73,8 +84,8 @@ class ContentHostMiddleware:
     """
 
     def __init__(self, get_response: GetResponse) -> None:
-        if _shares_host():
-            raise ImproperlyConfigured("CONTENT_HOST must not be the application's host.")
+        if shares_host():
+            raise ImproperlyConfigured("CONTENT_HOST holds the application's own host.")
         self.get_response = get_response
         self.compressing = GZipMiddleware(lambda _request: HttpResponse())
 
@@ -167,7 +178,7 @@ def content_policy() -> str:
     """Packages need inline scripts and `eval`; what they may not is reach anybody else."""
     ours = ["'self'", content_url(LIBRARY_LABEL, ""), "data:", "blob:"]
     anything = [*ours, "'unsafe-inline'", "'unsafe-eval'", *settings.CONTENT_MEDIA_HOSTS]
-    directives = {
+    directives: dict[str, list[str]] = {
         "default-src": anything,
         "connect-src": ours,
         "form-action": ["'self'"],
@@ -184,6 +195,6 @@ def _is_window(request: HttpRequest) -> bool:
     return request.headers.get("Sec-Fetch-Dest") == "document"
 
 
-def _shares_host() -> bool:
-    """Whether the application answers on a content host, or would never answer at all."""
+def shares_host() -> bool:
+    """Whether the application's own host is a content host."""
     return label_of(urlsplit(settings.BASE_URL).netloc) is not None

@@ -18,6 +18,7 @@ PRODUCTION = {
     "SECRET_KEY": "a-key-of-the-checks-alone-that-opens-nothing-anywhere-0123456789",
     "BASE_URL": "https://palier.example.org",
     "ALLOWED_HOSTS": "palier.example.org",
+    "CONTENT_HOST": "content.palier.example.org",
     "DATABASE_URL": "postgres://palier:palier@127.0.0.1:5432/palier",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_URL": "smtp+tls://palier:palier@127.0.0.1:587",
