@@ -20,6 +20,9 @@ from media.scorm.problems import Refused, Warnings
 MAX_BYTES = 5_000_000
 MAX_ELEMENTS = 100_000
 MAX_DEPTH = 100
+# Beyond, it is no manifest with small faults.
+MAX_PREFIXES = 200
+MAX_REPAIRS = 20_000
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,6 +42,7 @@ _TEXT_ENCODING = re.compile(
 # Browsers and editors alike write cp1252 and call it latin-1.
 _REALLY_CP1252 = {"latin-1", "latin1", "iso-8859-1", "iso8859-1", "ascii", "us-ascii"}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_DROPPED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)))
 _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,60}):[A-Za-z_]")
 _XMLNS = re.compile(r"\sxmlns:([A-Za-z_][\w.-]{0,60})\s*=")
 _AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{0,31});)")
@@ -127,7 +131,7 @@ def _without_forbidden(text: str, warnings: Warnings) -> str:
     if _FORBIDDEN.search(text) is None:
         return text
     warnings.add("control-characters")
-    return _FORBIDDEN.sub("", text)
+    return text.translate(_DROPPED)
 
 
 class _Builder(TreeBuilder):
@@ -175,16 +179,26 @@ def _with_prefixes(text: str, warnings: Warnings) -> str:
     if end < 0:
         return text
     tag = text[start:end]
-    used = dict.fromkeys(_PREFIX.findall(text))
-    here, anywhere = set(_XMLNS.findall(tag)), set(_XMLNS.findall(text))
+    used = _distinct(_PREFIX, text)
+    here, anywhere = _distinct(_XMLNS, tag), _distinct(_XMLNS, text)
     # A prefix may well be declared further down: it is then declared twice, which harms nobody.
-    missing = [name for name in used if name not in {"xml", "xmlns"} | here]
+    missing = [name for name in used if name not in {"xml", "xmlns", *here}]
     for prefix in missing:
         if prefix not in anywhere:
             warnings.add("prefix-undeclared", prefix)
     declared = "".join(f' xmlns:{prefix}="urn:undeclared:{prefix}"' for prefix in missing)
     name_end = start + len(re.split(r"[\s/>]", tag, maxsplit=1)[0])
     return text[:name_end] + declared + text[name_end:]
+
+
+def _distinct(pattern: re.Pattern[str], text: str) -> list[str]:
+    """Return the first names that a pattern finds, each once."""
+    found: dict[str, None] = {}
+    for match in pattern.finditer(text):
+        found[match[1]] = None
+        if len(found) >= MAX_PREFIXES:
+            break
+    return list(found)
 
 
 def _first_tag(text: str) -> tuple[int, int]:
@@ -211,8 +225,8 @@ def _with_ampersands(text: str, warnings: Warnings) -> str:
 def _escaped(text: str, warnings: Warnings) -> str:
     if _AMPERSAND.search(text):
         warnings.add("ampersand-bare")
-        text = _AMPERSAND.sub("&amp;", text)
-    return _NAMED_ENTITY.sub(lambda found: _entity(found, warnings), text)
+        text = _AMPERSAND.sub("&amp;", text, MAX_REPAIRS)
+    return _NAMED_ENTITY.sub(lambda found: _entity(found, warnings), text, MAX_REPAIRS)
 
 
 def _entity(found: re.Match[str], warnings: Warnings) -> str:
