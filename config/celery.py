@@ -23,6 +23,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=15),
         "options": {"expires": 3600},
     },
+    # A received package wakes the import at once; this is for one whose worker died.
+    "import-waiting-packages": {
+        "task": "media.tasks.import_waiting_packages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "forget-abandoned-uploads": {
+        "task": "media.tasks.forget_abandoned_uploads",
+        "schedule": crontab(hour=3, minute=45),
+        "options": {"expires": 3600},
+    },
     "clear-expired": {
         "task": "core.tasks.clear_expired",
         "schedule": crontab(hour=3, minute=30),

@@ -1,9 +1,10 @@
 """Reactions of media to its own facts."""
 
 from core.events import subscribe
-from media.events import PictureAdded
+from media.events import PackageReceived, PictureAdded
 from media.models import MediaImage
 from media.pictures import picture
+from media.tasks import import_waiting_packages
 
 
 @subscribe(PictureAdded, atomic=False)
@@ -12,3 +13,9 @@ def draw_formats(event: PictureAdded) -> None:
     image = MediaImage.objects.filter(pk=event.image_id).first()
     if image is not None:
         picture(image)
+
+
+@subscribe(PackageReceived, atomic=False)
+def import_package_apart(_event: PackageReceived) -> None:
+    """Leave it to a task: a large import lasts longer than a lease, and mails wait behind it."""
+    import_waiting_packages.apply_async(expires=3600)

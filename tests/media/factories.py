@@ -152,9 +152,7 @@ class PackageVersionFactory(DjangoModelFactory):
     standard = factory.LazyAttribute(lambda o: "" if o.kind == "h5p" else o.manifest["version"])
     title = factory.SelfAttribute("package.title")
     language = "fr"
-    main_library = factory.LazyAttribute(
-        lambda o: o.manifest["main"].partition(" ")[0] if o.kind == "h5p" else ""
-    )
+    main_library = factory.LazyAttribute(lambda o: o.manifest.get("main", ""))
     reports_completion = PackageVersion.Reports.YES
     file_count = 0
     size = 0
