@@ -156,7 +156,7 @@ def _number(value: Any, field: Field) -> float:
         number = max(number, field.min)
     if field.max is not None:
         number = min(number, field.max)
-    if isinstance(number, float) and field.decimals is not None:
+    if field.decimals is not None:
         number = round(number, max(0, min(field.decimals, 15)))
     return number
 
