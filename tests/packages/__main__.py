@@ -3,8 +3,17 @@
 import sys
 from pathlib import Path
 
-from tests.packages import write_to
+from tests.packages import bad, write_to
+
+
+def main(folder: Path) -> None:
+    refused = folder / "refused"
+    refused.mkdir(parents=True, exist_ok=True)
+    for name in bad.NAMES:
+        (refused / name).write_bytes(bad.build(name))
+    for path in (*write_to(folder), refused):
+        sys.stdout.write(f"{path}\n")
+
 
 if __name__ == "__main__":
-    for path in write_to(Path(sys.argv[1])):
-        sys.stdout.write(f"{path} ({path.stat().st_size} bytes)\n")
+    main(Path(sys.argv[1]))

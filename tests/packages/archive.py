@@ -1,8 +1,9 @@
 """Zip files that come out the same at every build."""
 
 import io
+import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 SOURCES = Path(__file__).parent / "sources"
@@ -32,9 +33,14 @@ def entry(name: str, *, attributes: int | None = None) -> zipfile.ZipInfo:
     return info
 
 
-def pack(files: Mapping[str, bytes]) -> bytes:
+def pack_entries(entries: Iterable[tuple[zipfile.ZipInfo, bytes]]) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(files):
-            archive.writestr(entry(name), files[name])
+    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w") as archive:
+        warnings.simplefilter("ignore", UserWarning)  # the same name twice, on purpose
+        for info, data in entries:
+            archive.writestr(info, data)
     return buffer.getvalue()
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    return pack_entries((entry(name), files[name]) for name in sorted(files))

@@ -27,9 +27,10 @@ if (kept) {
   check.dataset.check = check.textContent;
 } else {
   const accepted = Sco.set("cmi.suspend_data", journal());
+  const error = Sco.error();
   Sco.set("cmi.core.lesson_status", "incomplete");
   Sco.set("cmi.core.exit", "suspend");
-  check.textContent = accepted && Sco.save() ? "gardé" : `refusé : erreur ${Sco.error()}`;
+  check.textContent = accepted && Sco.save() ? "gardé" : `refusé : erreur ${error}`;
   check.dataset.check = check.textContent;
 }
 window.addEventListener("pagehide", () => Sco.end());

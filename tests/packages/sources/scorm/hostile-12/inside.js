@@ -47,18 +47,26 @@ PROBES["cookies-read"] = () => {
   return names.length > ours.length ? seen(names.join(", ")) : refused("aucun cookie");
 };
 
-// A page may plant cookies on the domain that it shares with the application: nothing stops it in
-// the browser. That the application ignores them is what the one who runs this has to look at.
-PROBES["cookies-planted"] = ({ cookies }) => {
+// Tries every domain above this page, and says which cookies the browser has taken.
+function plant(names) {
   const labels = window.location.hostname.split(".");
-  const domains = labels.map((label, index) => labels.slice(index).join("."));
-  domains.forEach((domain) => {
-    ["palier-probe", ...cookies].forEach((name) => {
+  labels.forEach((label, index) => {
+    const domain = labels.slice(index).join(".");
+    names.forEach((name) => {
       document.cookie = `${name}=pirate; domain=${domain}; path=/`;
+      document.cookie = `${name}=pirate; domain=${domain}; path=/; secure`;
     });
   });
-  return document.cookie.includes("pirate") ? `posé : ${document.cookie}` : refused("rien de posé");
-};
+  const taken = names.filter((name) => document.cookie.includes(`${name}=pirate`));
+  return taken.length ? `posé : ${taken.join(", ")}` : refused("rien de posé");
+}
+
+// A page may plant cookies on the domain that it shares with the application: no browser stops it.
+// That the application takes no notice is what the one who runs this has to look at.
+PROBES["cookies-planted"] = ({ cookies }) => plant(["palier-probe", ...cookies]);
+
+// Cookies whose name begins so belong to one host alone.
+PROBES["cookies-host"] = ({ cookies }) => plant(cookies.map((name) => `__Host-${name}`));
 
 PROBES["service-worker"] = async () => {
   if (!navigator.serviceWorker) return refused("absent");

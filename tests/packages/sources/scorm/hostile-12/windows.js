@@ -6,7 +6,7 @@ const WINDOWS = {};
 WINDOWS["app-window"] = async ({ app }) => {
   if (!app) return refused("pas d'application donnée");
   const opened = window.open(app, "_blank");
-  if (!opened) return refused("fenêtre bloquée");
+  if (!opened) return refused("aucune prise sur la fenêtre");
   await wait(2000);
   try {
     return seen(opened.document.title || "document");
@@ -19,7 +19,7 @@ WINDOWS["app-window"] = async ({ app }) => {
 WINDOWS["app-window-moved"] = async ({ app }) => {
   if (!app) return refused("pas d'application donnée");
   const opened = window.open(app, "_blank");
-  if (!opened) return refused("fenêtre bloquée");
+  if (!opened) return refused("aucune prise sur la fenêtre");
   await wait(2000);
   if (opened.closed) return refused("la fenêtre s'est coupée de nous");
   opened.location = new URL("popup.html?moved=1", window.location.href).href;
@@ -37,7 +37,7 @@ WINDOWS["opener-top"] = async ({ app }) => {
     });
   });
   const opened = window.open(`popup.html?goal=${encodeURIComponent(app || "")}`, "_blank");
-  if (!opened) return refused("fenêtre bloquée");
+  if (!opened) return refused("aucune prise sur la fenêtre");
   const found = await Promise.race([told, wait(2000)]);
   opened.close();
   return found && found.moved ? `déplacé : ${found.detail}` : refused(found ? found.detail : "muet");

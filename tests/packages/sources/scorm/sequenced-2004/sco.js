@@ -50,8 +50,8 @@ Object.entries(step.choices).forEach(([scaled, label]) => {
   document.getElementById("choices").append(button, " ");
 });
 document.querySelectorAll("[data-nav]").forEach((button) => {
-  const valid = Sco.get(`adl.nav.request_valid.${button.dataset.nav}`);
-  button.dataset.valid = valid;
+  const asked = button.dataset.valid;
+  if (asked) button.dataset.valid = Sco.get(`adl.nav.request_valid.${asked}`);
   button.onclick = () => leave(button.dataset.nav);
 });
 window.addEventListener("pagehide", () => leave(""));
