@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("media.content_urls")),
+    path("", include("learners.runtime.urls")),
 ]
 
 handler400 = "media.content_views.bad_request"

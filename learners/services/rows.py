@@ -1,8 +1,10 @@
-"""Inserts that say what to do when the row is there already, alike on SQLite and PostgreSQL.
+"""Writes that say what to do when the row is there or has moved, alike on SQLite and PostgreSQL.
 
 Django's `bulk_create` can update on conflict, but not under a condition, and does not tell
 whether a row was new: both are what one cheap write path for learning stands on.
 """
+
+from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Model
@@ -26,5 +28,23 @@ def insert(row: Model, on_conflict: str) -> bool:
         cursor.execute(
             f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT {on_conflict}",  # noqa: S608 - names of our columns
             values,
+        )
+        return bool(cursor.rowcount == 1)
+
+
+def update(row: Model, names: Iterable[str], *, known: str, was: object) -> bool:
+    """Update these columns of `row` if its column `known` still is `was`; return whether it was."""
+    fields = [row._meta.get_field(name) for name in names]  # noqa: SLF001 - documented API
+    columns = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
+    values = [
+        field.get_db_prep_save(getattr(row, field.attname), connection=connection)
+        for field in fields
+    ]
+    table = connection.ops.quote_name(row._meta.db_table)  # noqa: SLF001 - documented API
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {columns}"  # noqa: S608 - names of our columns
+            f" WHERE id = %s AND {connection.ops.quote_name(known)} = %s",
+            [*values, row.pk, was],
         )
         return bool(cursor.rowcount == 1)
