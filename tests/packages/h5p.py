@@ -10,7 +10,7 @@ from tests.packages.archive import SOURCES, folder, pack
 
 LIBRARIES = SOURCES / "h5p" / "libraries"
 CONTENTS = SOURCES / "h5p" / "contents"
-MEDIA = {
+MEDIA: dict[str, dict[str, Callable[[], bytes]]] = {
     "listen": {
         "content/audios/conseil.wav": media.tone,
         "content/images/escalier.png": media.picture,
