@@ -88,9 +88,7 @@ def _leaves(node: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:
         yield name, node
         return
     for key, value in pairs if depth else ():
-        # `childArray` is how a collection of scorm-again shows when it is not asked to be JSON.
-        inner = name if key == "childArray" else f"{name}.{key}" if name else key
-        yield from _leaves(value, inner, depth - 1)
+        yield from _leaves(value, f"{name}.{key}" if name else key, depth - 1)
 
 
 @dataclass
@@ -109,7 +107,8 @@ class _Judge:
 
     def take(self, name: str, value: Any) -> None:
         self._seen += 1
-        if is_keyword(name) or value is None:
+        # A runtime also says its empty collections, as objects.
+        if is_keyword(name) or value is None or value == {} or value == []:
             return
         try:
             element = self._element(name)

@@ -198,13 +198,19 @@ SUSPEND_DATA_2ND = 4000
 
 _INDEX = re.compile(r"\.(0|[1-9]\d{0,5})(?=\.)", re.ASCII)
 _KEYWORDS = (
-    "._children", "._count", "._version", "adl.nav.request_valid", "adl.nav.hide_lms_ui",
-)  # fmt: skip
+    "._children",
+    "._count",
+    "._version",
+    "adl.nav.request_valid",
+    "adl.nav.hide_lms_ui",
+    # How scorm-again says a second time what is in `adl.data`.
+    "sharedData.",
+)
 
 
 def find_element(version: Version, name: str) -> Element | None:
     """Return the element that `cmi.interactions.3.id` is one of."""
-    return MODELS[version].get(_INDEX.sub(".n", name))
+    return None if ".n." in name else MODELS[version].get(_INDEX.sub(".n", name))
 
 
 def highest_index(name: str) -> int:
@@ -212,5 +218,5 @@ def highest_index(name: str) -> int:
 
 
 def is_keyword(name: str) -> bool:
-    """Whether it is what a runtime says of the model itself: `_children`, `_count`…"""
+    """Whether it is what a runtime says by itself: `_children`, `_count`…"""
     return any(word in name for word in _KEYWORDS)

@@ -73,7 +73,8 @@ def _plain(value: Decimal, written: str) -> str:
     """Return the number without exponent nor sign "+": what both versions can read again."""
     if re.fullmatch(r"-?\d+(\.\d+)?", written):
         return written
-    return f"{round(value, 10):f}" if value else "0"
+    plain = f"{value:.10f}"
+    return (plain.rstrip("0").rstrip(".") or "0") if float(plain) else "0"
 
 
 def _word(_version: Version, element: Element, text: str) -> Understood:
