@@ -18,7 +18,7 @@ from media.asset_tokens import TokenRefused, opened
 from media.content_paths import folded, readings, with_indexes
 from media.content_types import UNKNOWN, content_type, is_document
 from media.models import PackageFile
-from media.origin import ContentRequest, log_refusal, refused
+from media.origin import ContentRequest, log_refusal, refused, without_power_alone
 from media.parts import answer_with_file
 from media.player_scripts import PARTS, script
 from media.serving import best_encoding
@@ -45,7 +45,9 @@ def asset(request: ContentRequest, token: str, path: str = "") -> HttpResponseBa
         return refused(request, "label", status=404)
     if is_index and path and not path.endswith("/"):
         return _into_folder(request)
-    return _given(request, file, kept=left)
+    response = _given(request, file, kept=left)
+    without_power_alone(request, response)
+    return response
 
 
 def player_script(request: ContentRequest, digest: str, name: str) -> HttpResponseBase:

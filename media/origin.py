@@ -145,13 +145,8 @@ def log_refusal(request: HttpRequest, reason: str) -> None:
 
 def set_headers(request: HttpRequest, response: HttpResponseBase) -> None:
     """Set what every answer of a content host carries; a view's own headers stay."""
-    policy = content_policy()
-    if _is_window(request):
-        # The same address inside its frame is answered with another policy.
-        response["Cache-Control"] = "no-store"
-        policy += "; sandbox allow-scripts" if is_opened_alone(request) else ""
-    response["Content-Security-Policy"] = policy
     headers = {
+        "Content-Security-Policy": content_policy(),
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-site",
         "Referrer-Policy": "no-referrer",
@@ -166,12 +161,18 @@ def set_headers(request: HttpRequest, response: HttpResponseBase) -> None:
     response.cookies.clear()
 
 
-def is_opened_alone(request: HttpRequest) -> bool:
-    """Whether someone followed a link here: it could pass for the application, outside its frame.
+def without_power_alone(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Take a package's page its origin away when someone followed a link to it.
 
-    A window that a package opens on itself is not: it talks to its opener, as SCORM wants.
+    Outside its frame it could pass for the application. A window that a package opens on itself
+    keeps it: it talks to its opener, as SCORM wants.
     """
-    return _is_window(request) and request.headers.get("Sec-Fetch-Site") != "same-origin"
+    if request.headers.get("Sec-Fetch-Dest") != "document":
+        return
+    # The same address inside its frame is answered with another policy.
+    response["Cache-Control"] = "no-store"
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        response["Content-Security-Policy"] = f"{content_policy()}; sandbox allow-scripts"
 
 
 def content_policy() -> str:
@@ -189,10 +190,6 @@ def content_policy() -> str:
     if settings.CONTENT_S3_REDIRECT:
         directives["media-src"] = [*anything, settings.CONTENT_S3_REDIRECT]
     return "; ".join(" ".join([name, *sources]) for name, sources in directives.items())
-
-
-def _is_window(request: HttpRequest) -> bool:
-    return request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 def shares_host() -> bool:

@@ -165,11 +165,24 @@ class TestAsset:
         assert (words, cached.split(", ")[2]) == ("public, max-age", "immutable")
         assert PERIOD.total_seconds() - 3600 <= age <= 2 * PERIOD.total_seconds()
 
-    def test_opened_alone_is_kept_by_nobody(self, get):
-        response = get("index.html", headers={"Sec-Fetch-Dest": "document"})
+    @pytest.mark.parametrize(
+        ("where", "is_alone"),
+        [
+            ({"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "none"}, True),
+            ({"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "same-site"}, True),
+            ({"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "same-origin"}, False),
+            ({"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-site"}, False),
+            ({}, False),
+        ],
+        ids=["from a message", "from the application", "from itself", "in its frame", "unsaid"],
+    )
+    def test_has_no_power_when_it_is_opened_alone(self, get, where, is_alone):
+        response = get("index.html", headers=where)
 
-        assert response["Cache-Control"] == "no-store"
-        assert response["Vary"] == "Sec-Fetch-Dest"
+        assert response["Content-Security-Policy"].endswith("sandbox allow-scripts") == is_alone
+        assert (response["Cache-Control"] == "no-store") == (
+            where.get("Sec-Fetch-Dest") == "document"
+        )
 
     def test_says_when_nothing_changed(self, get):
         tag = get("index.html")["ETag"]

@@ -123,24 +123,6 @@ class TestContentHost:
         assert "example.net" not in connect
 
     @pytest.mark.parametrize(
-        ("where", "is_alone"),
-        [
-            ({"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "none"}, True),
-            ({"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "same-site"}, True),
-            ({"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "same-origin"}, False),
-            ({"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-site"}, False),
-            ({}, False),
-        ],
-        ids=["from a message", "from the application", "from itself", "in its frame", "unsaid"],
-    )
-    def test_has_no_power_when_it_is_opened_alone(self, package, settings, where, is_alone):
-        settings.CONTENT_URLCONF = __name__
-
-        response = package.get("/greet", headers=where)
-
-        assert response["Content-Security-Policy"].endswith("sandbox allow-scripts") == is_alone
-
-    @pytest.mark.parametrize(
         "header", [{"Service-Worker": "script"}, {"Sec-Fetch-Dest": "serviceworker"}]
     )
     def test_refuses_workers_that_would_stay(self, package, caplog, header):
