@@ -54,4 +54,4 @@ def _towards(blocked: str) -> str:
 def _note(label: str, directive: str, towards: str) -> None:
     if cache.add(f"content-report:{label}:{directive}:{towards}", 1, QUIET_SECONDS):
         extra = {"reason": directive, "label": label, "towards": towards}
-        log.warning("refused %s towards %s", directive, towards, extra=extra)
+        log.warning("refused %s on %s towards %s", directive, label, towards, extra=extra)

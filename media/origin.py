@@ -140,7 +140,7 @@ def refused(request: HttpRequest, reason: str, *, status: int = 403) -> HttpResp
 
 def log_refusal(request: HttpRequest, reason: str) -> None:
     label = getattr(request, "content_label", "")
-    log.warning("refused %s", reason, extra={"reason": reason, "label": label})
+    log.warning("refused %s on %s", reason, label, extra={"reason": reason, "label": label})
 
 
 def set_headers(request: HttpRequest, response: HttpResponseBase) -> None:

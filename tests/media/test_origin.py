@@ -130,8 +130,7 @@ class TestContentHost:
 
         assert response.status_code == 403
         assert "Service-Worker-Allowed" not in response
-        assert caplog.messages == ["refused service-worker"]
-        assert caplog.records[0].label == LABEL
+        assert caplog.messages == [f"refused service-worker on {LABEL}"]
 
     def test_fails_without_telling_why_or_where(self, package, settings, caplog):
         settings.CONTENT_URLCONF = __name__
