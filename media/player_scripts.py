@@ -13,10 +13,17 @@ from media.origin import LIBRARY_LABEL, content_url
 
 OURS = Path(__file__).parent / "static" / "media" / "player"
 _SCORM = "scorm-again/dist"
-# In the order in which they run, each a plain script: from node_modules, then our own.
+# In the order in which they run: from node_modules, then our own. Those of SCORM are modules, half
+# the size of the plain scripts; that of H5P is a plain one.
 PARTS = {
-    "scorm12": ([f"{_SCORM}/scorm12.min.js"], ["link.js", "scorm.js"]),
-    "scorm2004": ([f"{_SCORM}/scorm2004.min.js"], ["link.js", "scorm.js"]),
+    "scorm12": (
+        [f"{_SCORM}/esm/scorm12.min.js"],
+        ["link.js", "scorm-session.js", "scorm-prerequisites.js", "scorm.js"],
+    ),
+    "scorm2004": (
+        [f"{_SCORM}/esm/scorm2004.min.js"],
+        ["link.js", "scorm-session.js", "scorm-sequenced.js", "scorm.js"],
+    ),
     "h5p": (["h5p-standalone/dist/frame.bundle.js"], ["link.js", "h5p.js"]),
 }
 

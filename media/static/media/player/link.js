@@ -7,7 +7,7 @@ const PalierLink = (() => {
   const FIRST_PAUSE = 2_000;
   const LONGEST_PAUSE = 60_000;
   const RENEW_EVERY = 75 * 60_000;
-  const FINAL = new Set([400, 404, 405, 410, 413, 415, 422]);
+  const FINAL = new Set([400, 404, 405, 409, 410, 413, 415, 422]);
 
   const OUTLIVES = "keepalive" in Request.prototype;
 
@@ -139,7 +139,8 @@ const PalierLink = (() => {
 
     judge(entry, answer) {
       const status = answer?.status ?? 0;
-      if ((status >= 200 && status < 300) || status === 409) this.arrived(entry, answer.data);
+      const isCovered = status === 409 && answer.data.code === "stale";
+      if ((status >= 200 && status < 300) || isCovered) this.arrived(entry, answer.data);
       else if (status === 403) this.refusedToken(entry, answer.data);
       else if (FINAL.has(status)) this.refused(entry, answer);
       else this.wait(answer?.after);
