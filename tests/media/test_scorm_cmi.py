@@ -6,14 +6,14 @@ import math
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from media.scorm import CODES, MODELS, check_commit, find_element, flatten
+from media.scorm import CODES, MODELS, Version, check_commit, find_element, flatten
 from media.scorm.cmi import MAX_INDEX, MAX_PROBLEMS, MAX_VALUE_BYTES
 
 STATUS = "cmi.core.lesson_status"
 RAW = "cmi.core.score.raw"
 
 
-def one(version: str, name: str, value) -> tuple[str | None, list[str]]:
+def one(version: Version, name: str, value) -> tuple[str | None, list[str]]:
     """Return what is stored of a value among others, and the codes of what was wrong."""
     other = "cmi.suspend_data"
     checked = check_commit(version, {other: "page=3", name: value})

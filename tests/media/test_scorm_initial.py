@@ -12,6 +12,7 @@ from django.conf import settings
 from media.scorm import (
     Learner,
     State,
+    Version,
     activity_tree,
     check_commit,
     flatten,
@@ -58,10 +59,10 @@ VALUES_2004 = {
 VALUES = {"1.2": VALUES_12, "2004": VALUES_2004}
 
 
-def collections(version: str) -> dict[str, str]:
+def collections(version: Version) -> dict[str, str]:
     """Return a dozen of everything: ten comes before two in the order of letters."""
     answer = "student_response" if version == "1.2" else "learner_response"
-    values = {}
+    values: dict[str, str] = {}
     for index in range(12):
         values |= {
             f"cmi.interactions.{index}.{answer}": f"a{index}",
@@ -74,13 +75,13 @@ def collections(version: str) -> dict[str, str]:
     return values
 
 
-def played(version: str):
+def played(version: Version):
     inside = INSIDE_12 if version == "1.2" else INSIDE_2004
     text = manifest(version=version, items=item("I1", "R1", inside))
     return parse_manifest(text.encode(), ["index.html"])
 
 
-def launched(version: str, state: State | None = None, **how):
+def launched(version: Version, state: State | None = None, **how):
     (found,) = played(version).launchable()
     return initial_cmi(version, found, AWA, state, **how)["cmi"]
 

@@ -12,6 +12,7 @@ from media.scorm import (
     Score,
     Share,
     Unreadable,
+    Version,
     count_session,
     item_outcome,
     merge_outcome,
@@ -39,7 +40,7 @@ outcomes = st.builds(
 RANKS = ["not attempted", "unknown", "incomplete", "completed"]
 
 
-def judged(version: str, values, passing: Passing | None = None, **how):
+def judged(version: Version, values, passing: Passing | None = None, **how):
     found = item_outcome(version, values, passing, **{"finished": True, **how})
     return found.completion, found.success
 
@@ -256,7 +257,7 @@ class TestPackage:
 
 class TestTime:
     def test_of_a_session_counts_once_however_it_arrives(self):
-        notes: dict[str, list[int]] = {}
+        notes = {}
         commits = [("a", 1, 500), ("a", 2, 900), ("a", 2, 900), ("a", 1, 500), ("b", 1, 100)]
         for session, number, time in commits:
             notes, total = count_session(json.loads(json.dumps(notes)), session, number, time)
