@@ -11,7 +11,7 @@ from courses.activities import Activity, activities_of
 from courses.models import Module
 from learners.models import Attempt, Enrolment
 from learners.runtime.tokens import runtime_token
-from learners.services.attempts import allows
+from learners.services.attempts import allows, may_leave
 from media.models import Package
 from media.origin import content_url
 
@@ -56,7 +56,7 @@ class PackageUse:
 
     @property
     def may_begin_again(self) -> bool:
-        if self.last is None or self.state != "ended":
+        if self.last is None or not may_leave(self.last):
             return False
         return self.is_there and allows(self.activity, self.last.number + 1)
 

@@ -92,7 +92,8 @@ def _take(row: AttemptItem, commit: Commit, at: datetime) -> CommitResult | None
     checked = check_commit(parts.version, commit.values)
     was, before = row.sequence, columns(row)
     _change(row, parts, item, commit, checked.values, at)
-    with transaction.atomic():
+    # No savepoint inside a caller's transaction: this is the hot path.
+    with transaction.atomic(savepoint=False):
         if not keep_row(row, was=was):
             return None
         _keep_place(attempt, commit)

@@ -11,7 +11,7 @@ from core.models import User
 from courses.activities import Activity
 from courses.blocks.package import VIEWED
 from courses.models import Module
-from learners.models import Attempt, Enrolment, Verb
+from learners.models import Attempt, Completion, Enrolment, Verb
 from learners.services.attempt_outcomes import keep_outcome
 from learners.services.rows import insert
 from learners.services.statements import (
@@ -64,7 +64,7 @@ def open_attempt(
         last = last_attempt(enrolment, activity.id)
         if last is not None and not _starts_anew(last, activity, again=again):
             return last
-        begun = _begin(enrolment, module, activity, actor, last.number if last else 0, at)
+        begun = _begin(enrolment, module, activity, actor, last, at)
         # Another tab may have been quicker: the next look finds what it began.
         if begun is not None:
             return begun
@@ -81,8 +81,15 @@ def allows(activity: Activity, number: int) -> bool:
     return not limit or number <= limit
 
 
+def may_leave(last: Attempt) -> bool:
+    """Return whether a new attempt may follow: many packages are done and never say so."""
+    return last.ended_at is not None or last.completion == Completion.COMPLETED
+
+
 def _starts_anew(last: Attempt, activity: Activity, *, again: bool) -> bool:
-    return last.ended_at is not None and (again or not activity.block["review"])
+    if again:
+        return may_leave(last)
+    return last.ended_at is not None and not activity.block["review"]
 
 
 def _begin(
@@ -90,23 +97,25 @@ def _begin(
     module: Module,
     activity: Activity,
     actor: User,
-    used: int,
+    last: Attempt | None,
     at: datetime,
 ) -> Attempt | None:
     """Return a new attempt; None when it was begun elsewhere at the same time."""
-    if not allows(activity, used + 1):
+    number = last.number + 1 if last else 1
+    if not allows(activity, number):
         raise AttemptsExhausted
-    version_id = _current_version(activity)
     attempt = Attempt(
         enrolment_id=enrolment.pk,
         module_id=module.pk,
         activity_id=activity.id,
-        version_id=version_id,
-        number=used + 1,
+        version_id=_current_version(activity),
+        number=number,
         started_at=at,
         last_commit_at=at,
     )
     with transaction.atomic():
+        if last is not None:
+            Attempt.objects.filter(pk=last.pk, ended_at=None).update(ended_at=at)
         if not insert(attempt, "(enrolment_id, activity_id, number) DO NOTHING"):
             return None
         record_statement(
