@@ -211,7 +211,7 @@ function show(item, api, isFresh) {
 
 function loaded(item) {
   try {
-    frame.contentWindow.close = leavePolitely;
+    frame.contentWindow.close = leaveSoon;
   } catch { /* it went to another origin: its own affair */ }
   if (item.kind !== "asset" || session.isOver) return;
   // An asset says nothing: it is done once it was seen.
@@ -383,6 +383,11 @@ function leavePolitely() {
   stop(words.left);
 }
 
+// What a SCO says after it closed its window still counts.
+function leaveSoon() {
+  setTimeout(leavePolitely);
+}
+
 function again() {
   part("panel").hidden = true;
   if (course.again) course.again();
@@ -446,7 +451,7 @@ function wire() {
 }
 
 const closeWindow = window.close.bind(window);
-window.close = leavePolitely;
+window.close = leaveSoon;
 // A SCO could send the window that opened us elsewhere; the link keeps its own hold of it.
 if (isAlone) window.opener = null;
 const hasBar = order.length > 1 || isAlone;
