@@ -9,7 +9,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published
 
-        from courses import menus, panels  # noqa: F401 - fill the menus and the panels
+        from courses import menus, package_uses, panels  # noqa: F401 - they fill the menus and panels
         from courses.achievements import describe_published
         from courses.models import LearningPath
 

@@ -10,7 +10,13 @@ class LearnersConfig(AppConfig):
         from wagtail.signals import published
 
         from courses.models import LearningPath, Module
-        from learners import handlers, menus, panels, work_panels  # noqa: F401 - they register
+        from learners import (  # noqa: F401 - they register
+            handlers,
+            menus,
+            package_notes,
+            panels,
+            work_panels,
+        )
         from learners.services.rules import announce_module, announce_path
 
         published.connect(announce_path, sender=LearningPath)

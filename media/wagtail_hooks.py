@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -11,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from media.models import Audio
+from media.package_admin.removing import refuse_in_bulk
 from media.package_admin.viewsets import PackageViewSet
 from media.services import audio_kind
 
@@ -49,3 +51,4 @@ class AudioViewSet(SnippetViewSet):
 
 register_snippet(AudioViewSet)
 register_snippet(PackageViewSet)
+hooks.register("before_delete_snippet", refuse_in_bulk)
