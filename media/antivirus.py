@@ -1,14 +1,17 @@
 """Ask clamd about a file, over its socket: the protocol of `INSTREAM`, and nothing else of it."""
 
 import re
+import select
 import socket
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 CHUNK = 64 * 1024
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 60
+# Once it has it all, it opens archives inside of archives.
+ANSWER_SECONDS = 600
 MOST_ANSWER = 4096
 _ADDRESS = re.compile(r"(?:tcp://)?(\[[0-9a-fA-F:]+\]|[^\[\]:/]+):([0-9]{1,5})")
 
@@ -33,16 +36,22 @@ def scan(stream: BinaryIO, address: str) -> None:
     `address` is ``unix:/run/clamav/clamd.ctl``, ``tcp://host:3310`` or ``host:3310``.
     """
     with _connected(address) as peer:
-        try:
-            peer.sendall(b"zINSTREAM\0")
-            while chunk := stream.read(CHUNK):
-                peer.sendall(struct.pack("!I", len(chunk)) + chunk)
-            peer.sendall(struct.pack("!I", 0))
-        except (BrokenPipeError, ConnectionResetError):
-            # It hangs up as soon as it has seen too much; what it said of it can still be read.
-            pass
+        # It hangs up as soon as it has seen too much; what it said of it can still be read.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            _send(peer, stream)
+        peer.settimeout(ANSWER_SECONDS)
         answer = _answer(peer)
     _judge(answer)
+
+
+def _send(peer: socket.socket, stream: BinaryIO) -> None:
+    peer.sendall(b"zINSTREAM\0")
+    while chunk := stream.read(CHUNK):
+        if select.select([peer], [], [], 0)[0]:
+            # It answers before the end: it wants no more.
+            return
+        peer.sendall(struct.pack("!I", len(chunk)) + chunk)
+    peer.sendall(struct.pack("!I", 0))
 
 
 def _judge(answer: str) -> None:

@@ -15,6 +15,8 @@ ERRORS = {
     "package-inside": "It holds another package, which has to be taken out of it.",
     "not-a-package": "There is no imsmanifest.xml and no h5p.json.",
     "cmi5-unsupported": "It is a cmi5 package, which is recognised and not played.",
+    "upload-missing": "There is no file in the form.",
+    "package-unknown": "The package to replace does not exist.",
     "upload-empty": "The file is empty.",
     "upload-too-large": "The file is larger than MAX_PACKAGE_BYTES.",
     "upload-lost": "The received file is gone from INCOMING_DIR.",
@@ -69,7 +71,13 @@ def one_refusal() -> Iterator[None]:
 
 
 def from_h5p(problems: Iterable[h5p.Problem]) -> list[Problem]:
-    return [Problem(each.code, each.path, each.detail) for each in problems]
+    return [Problem(each.code, _library(each) or each.path, each.detail) for each in problems]
+
+
+def _library(problem: h5p.Problem) -> str:
+    """Return the library that is missing, where its name is a detail."""
+    is_named = problem.code == "missing-main-library" and problem.path == "h5p.json"
+    return problem.detail if is_named else ""
 
 
 def from_scorm(problems: Iterable[scorm.Problem]) -> list[Problem]:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from media import h5p, scorm
-from media.archives import Archive, Entry
+from media.archives import Archive, ArchiveRefused, Entry
 from media.importing.libraries import Installed, LibraryPlan, openers, plan_libraries
 from media.importing.manifests import h5p_manifest, scorm_manifest
 from media.importing.problems import (
@@ -47,6 +47,7 @@ class Reading:
     warnings: tuple[Problem, ...] = ()
     package: h5p.Package | None = None
     plan: LibraryPlan | None = None
+    organizations: tuple[scorm.Organization, ...] = ()
 
     @property
     def size(self) -> int:
@@ -55,9 +56,15 @@ class Reading:
 
 def kind_of(stream: BinaryIO, name: str) -> str:
     """Return `h5p`, `scorm` or `cmi5`; raise `ImportRefused` for what is none of them."""
-    with one_refusal():
-        archive = Archive(stream)
     is_named_h5p = name.lower().endswith(".h5p")
+    try:
+        archive = Archive(stream)
+    except ArchiveRefused as refusal:
+        code = refusal.code
+        if is_named_h5p and code == "not-a-zip":
+            # As the reference validator calls it.
+            code = "unable-to-unzip"
+        raise ImportRefused.because(code, refusal.path, refusal.detail) from refusal
     found = None if is_named_h5p and archive.find("h5p.json") else scorm.kind_of(archive)
     if found is not None:
         return found
@@ -109,6 +116,7 @@ def _scorm(stream: BinaryIO) -> Reading:
         authors=", ".join(found.metadata.authors),
         licence=found.metadata.licence,
         warnings=(*from_scorm(found.warnings), *_about(found.reporting.reports_completion)),
+        organizations=manifest.organizations,
     )
 
 

@@ -1,4 +1,5 @@
 import hashlib
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import factory
@@ -7,7 +8,16 @@ from django.core.files.storage import default_storage
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from media.models import Audio, H5PLibrary, MediaImage, Package, PackageFile, PackageVersion
+from media.importing import import_package, receive_upload
+from media.models import (
+    Audio,
+    H5PLibrary,
+    MediaImage,
+    Package,
+    PackageFile,
+    PackageImport,
+    PackageVersion,
+)
 from media.services import keep_audio, keep_image
 from tests.clock import NOON
 
@@ -190,3 +200,17 @@ def store_files(version: PackageVersion, files: dict[str, bytes]) -> None:
     version.file_count = len(files)
     version.size = sum(map(len, files.values()))
     version.save(update_fields=["file_count", "size"])
+
+
+def imported(data: bytes, name: str = "devis.zip", *, at=NOON, **sent) -> PackageImport:
+    """Send a file and have it imported here, as the command line does; return how it ended."""
+    received = receive_upload(
+        file=BytesIO(data), file_name=name, at=at, queue=False, **{"by": None} | sent
+    )
+    import_package(package_import=received, at=at)
+    received.refresh_from_db()
+    return received
+
+
+def later(**duration: int) -> datetime:
+    return NOON + timedelta(**duration)
