@@ -1,11 +1,13 @@
 """Packages made elsewhere (H5P, SCORM): their versions, their files, the libraries they share."""
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.models import User
 
 
 class Package(models.Model):
@@ -170,6 +172,12 @@ class H5PLibrary(models.Model):
         return f"{self.machine_name} {self.major}.{self.minor}.{self.patch}"
 
 
+class PackageImportQuerySet(models.QuerySet["PackageImport"]):
+    def visible_to(self, user: User) -> Self:
+        """Who sent the file."""
+        return self.filter(by=user)
+
+
 class PackageImport(models.Model):
     """A file on its way in: what a trainer sees of it while the worker reads."""
 
@@ -203,6 +211,8 @@ class PackageImport(models.Model):
     """The same file was imported before: `version` is that one."""
     asked_at = models.DateTimeField(_("demandé le"))
     ended_at = models.DateTimeField(_("fini le"), null=True, blank=True)
+
+    objects = PackageImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import de paquet")
