@@ -99,17 +99,22 @@ class Session {
 
   set(name, value) {
     const text = tidy(name, String(value ?? ""));
-    this.whole.delete(name);
     let done = this.api[SET](name, text);
-    if (done !== TRUE && this.api[ERROR]() === TOO_MUCH) {
-      const small = this.fit(name, text);
-      if (small !== text) done = this.api[SET](name, small);
-      if (done !== TRUE) this.whole.delete(name);
-      if (done !== TRUE && text === "" && MAY_BE_BLANK.test(name)) done = this.wipe(name);
-    }
+    if (done === TRUE) this.whole.delete(name);
+    else if (this.api[ERROR]() === TOO_MUCH) done = this.squeeze(name, text);
     if (done === TRUE) this.isDirty = true;
     if (done === TRUE && isLeaving) queueMicrotask(() => this.save());
     return done;
+  }
+
+  squeeze(name, text) {
+    if (text === "") return MAY_BE_BLANK.test(name) ? this.wipe(name) : "false";
+    const before = this.whole.get(name);
+    const small = this.fit(name, text);
+    if (small !== text && this.api[SET](name, small) === TRUE) return TRUE;
+    if (before === undefined) this.whole.delete(name);
+    else this.whole.set(name, before);
+    return "false";
   }
 
   // A text may be wiped, whatever scorm-again says of it in 2004.

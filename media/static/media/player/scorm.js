@@ -347,7 +347,10 @@ function fillContents() {
       const state = document.createElement("small");
       holder.type = "button";
       holder.append(state);
-      holder.addEventListener("click", () => course.choose(item));
+      holder.addEventListener("click", () => {
+        if (item === course.current && frame && !session.isOver) closeContents();
+        else course.choose(item);
+      });
     }
     row.append(holder);
     part("list").append(row);
