@@ -7,6 +7,8 @@ from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls, views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 
+from config import api
+
 LOGIN = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
 urlpatterns = [
@@ -14,6 +16,7 @@ urlpatterns = [
     path("compte/", include("core.account_urls")),
     path("langue/", login_not_required(set_language), name="set_language"),
     path("files/", include("media.urls")),
+    path("api/v1/", api.urls),
     path("", include("competences.urls")),
     path("", include("courses.urls")),
     path("", include("learners.urls")),

@@ -5,6 +5,8 @@ answer that merely says the form was wrong counts as being let in. `name#variant
 something else.
 """
 
+from uuid import UUID
+
 from accompaniment import links
 from tests.architecture.arguments import (
     _invite,
@@ -102,6 +104,8 @@ PUBLIC = {
         for kind in ("pages", "images", "documents")
         for action in ("listing", "detail", "find")
     ),
+    # The API, which asks for a token: a session opens nothing there.
+    *("api:packages", "api:package_import"),
     # Under the workshop's own door: only Django's middleware would let them through.
     *("wagtail_localize:edit_override", "wagtail_localize:edit_string_translation"),
     *("wagtail_localize:snippets_api_listing", "wagtail_localize:snippets_api_detail"),
@@ -339,6 +343,10 @@ OTHERS = {
         NOBODY, lambda world: {"name": world.upload.file.name}, anonymous=404
     ),
     "set_language": post(EVERYBODY, nothing, fixed(language="en")),
+    # For programs: who is signed in shows no token. Tokens are tried in tests/media/test_api.py.
+    "api:packages": Rule(NOBODY, refused=401, anonymous=401),
+    "api:packages#send": Rule(NOBODY, data=nothing, refused=401, anonymous=401),
+    "api:package_import": Rule(NOBODY, fixed(key=UUID(int=0)), refused=401, anonymous=401),
 }
 
 MATRIX: dict[str, Rule] = {
