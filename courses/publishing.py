@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from courses.activities import KINDS
 from courses.models import LearningPath, Module
 from courses.outline import Flight, outline
+from courses.package_advice import package_remarks
 from courses.readability import Reading
-from media.models import Audio, MediaImage
+from media.models import Audio, MediaImage, Package
 
 Reason = str | Promise
 Problems = dict[str, Reason]
@@ -121,23 +123,29 @@ class Media:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The pictures and sounds that bodies name, by key."""
+    """The pictures, sounds and packages that bodies name, by key."""
 
     images: Mapping[Any, MediaImage]
     sounds: Mapping[Any, Audio]
+    packages: Mapping[Any, Package]
 
     @classmethod
     def of(cls, bodies: Iterable[RawBlocks]) -> "Shelf":
-        """Fetch them all in two queries, or none."""
-        named: dict[str, set[Any]] = {"image": set(), "audio": set()}
+        """Fetch them all in a query a kind, or none."""
+        named: dict[str, set[Any]] = {"image": set(), "audio": set(), "package": set()}
         for raw in (raw for body in bodies for raw in body):
             if raw["type"] in named:
                 named[raw["type"]].add(raw["value"].get(raw["type"]))
-        images, sounds = named["image"] - {None, ""}, named["audio"] - {None, ""}
+        images, sounds, packages = (found - {None, ""} for found in named.values())
         return cls(
             MediaImage.objects.in_bulk(images) if images else {},
             Audio.objects.in_bulk(sounds) if sounds else {},
+            _with_versions().in_bulk(packages) if packages else {},
         )
+
+
+def _with_versions() -> QuerySet[Package]:
+    return Package.objects.select_related("current").defer("current__manifest")
 
 
 def media_problems(body: RawBlocks, shelf: Shelf | None = None) -> Media:
@@ -181,6 +189,7 @@ def module_checklist(
         pk=module.pk,
     )
     body = list(module.body.raw_data)
+    shelf = shelf or Shelf.of([body])
     media = media_problems(body, shelf)
     return Checklist(
         (
@@ -191,6 +200,7 @@ def module_checklist(
             _legal_of(_("Transcription des sons"), media.transcript),
             _legal_of(_("Licence du module, des images et des sons"), media.licence),
             _content(body),
+            *_packages(body, shelf),
             _evidence(module, body),
             _competences(has_competences),
             reading_point(reading),
@@ -215,6 +225,16 @@ def _advice(label: Reason, anchor: str, reason: Reason) -> Point:
 def _content(body: Sequence[dict[str, Any]]) -> Point:
     reason = "" if body else _("La page est vide : ajoutez un texte ou une activité.")
     return _advice(_("Contenu"), "body", reason)
+
+
+def _packages(body: Sequence[dict[str, Any]], shelf: Shelf) -> list[Point]:
+    """Return a line for those who import activities; nothing for the others."""
+    if not any(raw["type"] == "package" for raw in body):
+        return []
+    found = package_remarks(body, shelf.packages)
+    reason = " ".join(words for _block, words in found)
+    anchor = f"block-{found[0][0]}-section" if found else ""
+    return [_advice(_("Activités importées"), anchor, reason)]
 
 
 def _evidence(module: Module, body: Sequence[dict[str, Any]]) -> Point:

@@ -25,6 +25,10 @@ _SILENT = frozenset(
         "TwitterUserFeed",
     ]
 )  # fmt: skip
+# They end without a score: there is nothing to be right about.
+_WITHOUT_SCORE = frozenset(
+    ["Accordion", "OpenEndedQuestion", "PersonalityQuiz", "Questionnaire", "SimpleMultiChoice"]
+)
 
 
 def reports_completion(main_library: LibraryName | str) -> Reports:
@@ -32,8 +36,19 @@ def reports_completion(main_library: LibraryName | str) -> Reports:
 
     A machine name will do, with or without its version.
     """
-    name = str(main_library).partition(" ")[0]
-    vendor, _dot, short = name.partition(".")
-    if vendor != "H5P":
-        return "unknown"
+    short = _short_name(main_library)
     return "yes" if short in _REPORTING else "no" if short in _SILENT else "unknown"
+
+
+def gives_score(main_library: LibraryName | str) -> Reports:
+    """Say whether content of that library ends with a score, which *passed* is judged by."""
+    short = _short_name(main_library)
+    if short in _SILENT or short in _WITHOUT_SCORE:
+        return "no"
+    return "yes" if short in _REPORTING else "unknown"
+
+
+def _short_name(main_library: LibraryName | str) -> str:
+    """Return the name after « H5P. »; "" for what somebody else wrote."""
+    vendor, _dot, short = str(main_library).partition(" ")[0].partition(".")
+    return short if vendor == "H5P" else ""
