@@ -1,31 +1,22 @@
 """Files of packages: found however they are asked for, given as browsers want them."""
 
 import gzip
-import json
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import brotli
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
 
 from media.asset_tokens import (
     PERIOD,
-    START,
-    TokenRefused,
     asset_base,
-    asset_token,
     asset_url,
-    read_asset_token,
 )
 from media.content_paths import readings
 from media.content_types import content_type
-from media.models import PackageVersion
-from media.player_scripts import PARTS, part_paths, script, script_url
 from media.serving import best_encoding
 from tests.clock import NOON
 from tests.media.factories import PackageVersionFactory
@@ -71,39 +62,6 @@ def read(response):
     """Read it to its end, which closes the file."""
     response.body = response.getvalue()
     return response
-
-
-class TestAssetToken:
-    def test_opens_one_version(self, version):
-        assert read_asset_token(asset_token(version, at=NOON), at=NOON) == version.uuid
-
-    def test_stays_the_same_for_a_period(self):
-        version = PackageVersion()
-        start = NOON - (NOON - START) % PERIOD
-
-        first = asset_token(version, at=start)
-
-        assert asset_token(version, at=start + PERIOD - timedelta(seconds=1)) == first
-        assert asset_token(version, at=start + PERIOD) != first
-
-    def test_holds_for_a_period_at_least_and_two_at_most(self):
-        token = asset_token(PackageVersion(), at=NOON)
-
-        assert read_asset_token(token, at=NOON + PERIOD)
-        with pytest.raises(TokenRefused, match="expired"):
-            read_asset_token(token, at=NOON + 2 * PERIOD)
-
-    def test_is_not_made_by_others(self):
-        token = asset_token(PackageVersion(), at=NOON)
-        ours, theirs = (
-            Signer(salt=salt, sep=".")
-            for salt in ("media.asset_tokens", "learners.runtime.attempt")
-        )
-        forged = ["", "é", token[:-1], token.swapcase(), f"A{token}", theirs.sign(token)]
-
-        for each in [*forged, ours.sign("AAAA"), ours.sign("A")]:
-            with pytest.raises(TokenRefused, match="forged"):
-                read_asset_token(each, at=NOON)
 
 
 class TestAsset:
@@ -327,125 +285,6 @@ class TestSentByOthers:
         settings.CONTENT_S3_REDIRECT = "https://bucket.example.net"
 
         assert get("films/devis.mp4", headers=headers).status_code == 200
-
-
-@pytest.mark.django_db
-class TestRefusals:
-    def test_tell_what_to_do_and_leave_a_line(self, version, caplog):
-        url = asset_url(version, "index.html", at=timezone.now() - 2 * PERIOD)
-
-        response = browser(version).get(url)
-
-        assert response.status_code == 403
-        assert "Rouvrez l'étape depuis votre parcours" in response.text
-        assert response["Cache-Control"] == "no-store"
-        assert caplog.messages == [f"refused expired on {version.label}"]
-        assert asset_token(version, at=NOON)[:24] not in caplog.text
-
-    def test_are_the_same_for_a_forged_address(self, version, caplog):
-        response = browser(version).get("/c/forged/index.html")
-
-        assert response.status_code == 403
-        assert caplog.messages == [f"refused forged on {version.label}"]
-
-    def test_keep_packages_on_their_own_hosts(self, version, caplog):
-        other = PackageVersionFactory()
-
-        response = browser(other).get(f"{asset_base(version, at=timezone.now())}index.html")
-
-        assert response.status_code == 404
-        assert caplog.messages == [f"refused label on {other.label}"]
-
-
-class TestReports:
-    @pytest.fixture
-    def send(self):
-        here = Client(headers={"host": "p0123.content.palier.localhost:8000"})
-
-        def post(body):
-            return here.post("/rapport", body, content_type="application/csp-report")
-
-        return post
-
-    @staticmethod
-    def said(directive, blocked):
-        return json.dumps(
-            {"csp-report": {"effective-directive": directive, "blocked-uri": blocked}}
-        )
-
-    @pytest.mark.parametrize(
-        ("blocked", "towards"),
-        [
-            ("http://palier.localhost:8000/compte/", "application"),
-            ("http://p9.content.palier.localhost:8000/", "package"),
-            ("https://elsewhere.example.net/?name=awa", "elsewhere"),
-            ("inline", "elsewhere"),
-            ("http://[", "elsewhere"),
-        ],
-    )
-    def test_are_kept_without_an_address(self, send, caplog, blocked, towards):
-        response = send(self.said("form-action", blocked))
-
-        assert response.status_code == 204
-        assert caplog.messages == [f"refused form-action on p0123 towards {towards}"]
-        assert "awa" not in caplog.text
-
-    def test_are_kept_once_a_minute(self, send, caplog):
-        for _again in range(3):
-            send(self.said("connect-src", "http://palier.localhost:8000/"))
-
-        assert len(caplog.messages) == 1
-
-    @pytest.mark.parametrize(
-        "body",
-        ["", "{", "[]", '{"csp-report": 3}', '{"csp-report": {"effective-directive": "A\\n"}}'],
-    )
-    def test_that_say_nothing_are_forgotten(self, send, caplog, body):
-        assert send(body).status_code == 204
-        assert caplog.messages == []
-
-
-class TestPlayerScript:
-    @pytest.fixture
-    def parts(self, settings, tmp_path, monkeypatch):
-        settings.NODE_MODULES = tmp_path
-        (tmp_path / "a.js").write_text("const a = 1; // end\n//# sourceMappingURL=a.js.map\n")
-        (tmp_path / "b.js").write_text("const b = 2")
-        monkeypatch.setitem(PARTS, "both", (["a.js", "b.js"], []))
-        return tmp_path
-
-    def ask(self, url, **options):
-        return Client(headers={"host": urlsplit(url).netloc}).get(url, **options)
-
-    def test_is_one_file(self, parts):
-        response = self.ask(script_url("both"))
-
-        assert response.content == b"const a = 1; // end\n;\nconst b = 2"
-        assert response["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert response["Access-Control-Allow-Origin"] == "*"
-
-    def test_is_given_compressed(self, parts):
-        response = self.ask(script_url("both"), headers={"Accept-Encoding": "gzip, br"})
-
-        assert response["Content-Encoding"] == "br"
-        assert brotli.decompress(response.content) == script("both").content
-
-    def test_changes_its_name_with_its_content(self, parts):
-        before = script_url("both")
-        (parts / "b.js").write_text("const b = 30")
-
-        assert script_url("both") != before
-        assert self.ask(before)["Cache-Control"] == "no-store"
-
-    def test_may_not_exist(self):
-        assert self.ask("http://lib.content.palier.localhost:8000/p/x/other.js").status_code == 404
-
-    def test_is_made_of_files_that_npm_brings(self):
-        vendor = {
-            path for name in PARTS for path in part_paths(name) if "node_modules" in path.parts
-        }
-
-        assert [path for path in vendor if not path.is_file()] == []
 
 
 class TestContentType:
