@@ -96,7 +96,7 @@ def refused(request: HttpRequest, error: ImportRefused) -> HttpResponse:
 def _patterns() -> tuple[list[Any], str, str]:
     """Return the URLs of the API; its root says nothing, so it is not there."""
     found, app_name, namespace = api.urls
-    kept = [pattern for pattern in found if pattern.name != "api-root"]
+    kept: list[Any] = [each for each in found if getattr(each, "name", "") != "api-root"]
     for pattern in kept:
         login_not_required(pattern.callback)
     return kept, app_name, namespace

@@ -23,7 +23,7 @@ class _IncomingFile(TemporaryUploadedFile):
     ) -> None:
         incoming_dir().mkdir(parents=True, exist_ok=True)
         file = tempfile.NamedTemporaryFile(prefix=".receiving-", dir=incoming_dir())  # noqa: SIM115 - the request closes it
-        UploadedFile.__init__(self, file, name, content_type, size, charset, extra)  # type: ignore[arg-type]  # as Django's own calls it
+        UploadedFile.__init__(self, file, name, content_type, size, charset, extra)
 
 
 class IncomingUploadHandler(TemporaryFileUploadHandler):
