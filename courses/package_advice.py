@@ -25,18 +25,18 @@ def package_remarks(
         if package and package.current:
             reasons = " ".join(_reasons(raw["value"], package.current))
             if reasons:
-                found.append((str(raw.get("id") or ""), f"« {package.title} » : {reasons}"))
+                found.append((str(raw.get("id") or ""), f"« {package.title} » : {reasons}"))
     return found
 
 
 def _reasons(value: Mapping[str, Any], version: PackageVersion) -> Iterator[str]:
     rule = value.get("completion")
     if rule != VIEWED and version.reports_completion == Reports.NO:
-        yield _("il ne signale jamais la fin. Choisissez « dès qu'il est ouvert ».")
+        yield _("il ne signale jamais la fin. Choisissez « dès qu'il est ouvert ».")
     elif rule in {PASSED, SCORE} and has_no_score(version):
-        yield _("il ne donne pas de score. Choisissez « quand le paquet dit que c'est terminé ».")
+        yield _("il ne donne pas de score. Choisissez « quand le paquet dit que c'est terminé ».")
     if is_heavy(version.phone_weight):
-        reason = _("il met %(wait)s à s'ouvrir avec une connexion faible : allégez-le.")
+        reason = _("il met %(wait)s à s'ouvrir avec une connexion faible : allégez-le.")
         yield reason % {"wait": shown_wait(version.phone_weight)}
 
 

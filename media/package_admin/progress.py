@@ -56,7 +56,7 @@ class State:
         if self.row.is_known:
             return _("Ce fichier était déjà là.")
         if version.number > 1:
-            return _("C'est la version %d : les prochaines personnes l'auront.") % version.number
+            return _("C'est la version %d : les prochaines personnes l'auront.") % version.number
         return _("Importé. Essayez-le, puis choisissez-le dans un module.")
 
     def _words_without_version(self) -> str:

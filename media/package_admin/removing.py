@@ -22,8 +22,8 @@ def reasons_to_keep(request: Any, package: Package) -> list[str]:
     reasons = []
     if uses := uses_of(request, package):
         said = ngettext(
-            "Il sert dans %d module : retirez-le de là d'abord.",
-            "Il sert dans %d modules : retirez-le de là d'abord.",
+            "Il sert dans %d module : retirez-le de là d'abord.",
+            "Il sert dans %d modules : retirez-le de là d'abord.",
             len(uses),
         )
         reasons.append(said % len(uses))
@@ -33,7 +33,7 @@ def reasons_to_keep(request: Any, package: Package) -> list[str]:
 
 
 OPENED = gettext_lazy(
-    "Des personnes l'ont déjà ouvert : ce qu'elles y ont fait doit pouvoir se relire. Retirez-le"
+    "Des personnes l'ont déjà ouvert : ce qu'elles y ont fait doit pouvoir se relire. Retirez-le"
     " plutôt des modules, ou remplacez son fichier."
 )
 
@@ -90,7 +90,7 @@ class PackageDeleteView(DeleteView):
         try:
             if not self.reasons:
                 delete_package(self.object)
-                messages.success(self.request, _("« %s » est supprimé.") % self.object)
+                messages.success(self.request, _("« %s » est supprimé.") % self.object)
                 return HttpResponseRedirect(package_url("list"))
         except ProtectedError:
             # Somebody opened it since the page was shown.

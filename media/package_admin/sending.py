@@ -106,7 +106,7 @@ class _Answer:
 
 def _named(name: str, refused: ImportRefused) -> str:
     reasons = " ".join(sentences(as_json(refused.problems)))
-    return _("%(name)s : %(reasons)s") % {"name": name, "reasons": reasons} if name else reasons
+    return _("%(name)s : %(reasons)s") % {"name": name, "reasons": reasons} if name else reasons
 
 
 @require_GET

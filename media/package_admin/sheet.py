@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import InspectView
 
 from core.navigation import Note
@@ -73,12 +73,12 @@ def remarks(version: PackageVersion) -> Iterator[str]:
     """Yield what an author should know before she publishes."""
     if is_heavy(version.phone_weight):
         yield _(
-            "C'est lourd pour un téléphone (%(wait)s avant le premier écran) : allégez les images"
+            "C'est lourd pour un téléphone (%(wait)s avant le premier écran) : allégez les images"
             " et les vidéos, ou prévenez que cela demande une bonne connexion."
         ) % {"wait": shown_wait(version.phone_weight)}
     yield from sentences(version.warnings)
     if not version.licence:
-        yield _("Aucune licence n'est écrite dans le fichier : vérifiez que vous avez le droit.")
+        yield _("Aucune licence n'est écrite dans le fichier : vérifiez que vous avez le droit.")
 
 
 def facts(version: PackageVersion) -> Iterator[tuple[str, str]]:
@@ -132,7 +132,7 @@ KINDS = {
 def _mastery(item: dict[str, Any]) -> str:
     """Return the score that the package itself asks for: 1.2 in points, 2004 as a share."""
     if item.get("mastery") is not None:
-        return str(_("%s points") % number_format(item["mastery"]))
+        return str(_("%s points") % number_format(f"{item['mastery']:g}"))
     share = item.get("scaled_passing_score")
     return "" if share is None else str(_("%s %%") % number_format(round(share * 100)))
 
@@ -153,16 +153,12 @@ class PackagePage(InspectView):
         ]
 
     @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
-        if not self.user_has_permission("change"):
-            return []
-        url = package_url("replace", self.object.pk)
-        return [HeaderButton(_("Remplacer le fichier"), url=url, icon_name="upload")]
-
-    @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons = []
         if url := self.get_edit_url():
+            again = package_url("replace", self.object.pk)
+            label = _("Remplacer le fichier")
+            buttons.append(Button(label, url=again, icon_name="upload", priority=5))
             buttons.append(Button(_("Renommer"), url=url, icon_name="edit", priority=10))
         if url := self.get_delete_url():
             buttons.append(Button(_("Supprimer"), url=url, icon_name="bin", priority=20))

@@ -32,6 +32,7 @@ class PackageViewSet(SnippetViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     index_view_class = PackageIndexView
+    index_template_name = "media/package_admin/list.html"
     index_results_template_name = "media/package_admin/list_results.html"
     add_view_class = ImportPage
     create_template_name = ImportPage.template_name
