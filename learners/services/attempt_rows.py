@@ -110,7 +110,7 @@ def refuse_closed(attempt: Attempt, at: datetime) -> None:
 
 def keep_row(row: AttemptItem, *, was: int) -> bool:
     """Write the part if nobody did since it was read at sequence `was`; return whether it is."""
-    if row.pk is None:
+    if not row.pk:
         return insert(row, "(attempt_id, identifier) DO NOTHING")
     return update(row, _KEPT, known="sequence", was=was)
 

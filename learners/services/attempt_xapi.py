@@ -86,5 +86,7 @@ def _keep(
         )
         return result_of(attempt, sequence, is_new=True)
     attempt = lock_attempt(attempt)
-    met = move_attempt(attempt, {}, is_over=True, may_go_on=True, statement_id=statement_id, at=at)
+    # To have seen it is no end: some say so at their first page.
+    seen = row.score_scaled is None
+    met = move_attempt(attempt, {}, is_over=True, may_go_on=seen, statement_id=statement_id, at=at)
     return result_of(attempt, sequence, is_new=True, met=met)

@@ -4,7 +4,7 @@ Django's `bulk_create` can update on conflict, but not under a condition, and do
 whether a row was new: both are what one cheap write path for learning stands on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db import connection
 from django.db.models import Model
@@ -32,9 +32,10 @@ def insert(row: Model, on_conflict: str) -> bool:
         return bool(cursor.rowcount == 1)
 
 
-def update(row: Model, names: Iterable[str], *, known: str, was: object) -> bool:
+def update(row: Model, names: Collection[str], *, known: str, was: int) -> bool:
     """Update these columns of `row` if its column `known` still is `was`; return whether it was."""
-    fields = [row._meta.get_field(name) for name in names]  # noqa: SLF001 - documented API
+    every = row._meta.concrete_fields  # noqa: SLF001 - documented API
+    fields = [field for field in every if field.name in names]
     columns = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
     values = [
         field.get_db_prep_save(getattr(row, field.attname), connection=connection)

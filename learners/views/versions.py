@@ -15,6 +15,7 @@ from core.http import UserRequest
 from courses import activities
 from learners.desk import client_id, module_of, own_enrolment, page_url
 from learners.notebook_page import passage_back
+from learners.packages import KIND
 from learners.place import with_helper
 from learners.services.statements import LearningRefused, save_answer
 from learners.versions import versions_of
@@ -51,7 +52,8 @@ def activity_restore(
     version = get_object_or_404(
         enrolment.statements.filter(activity_id=activity_id, verb="answered"), pk=statement_id
     )
-    if activity is None or version.result["kind"] != activity.kind:
+    # What a package said of itself was not written: there is nothing to take up again.
+    if activity is None or version.result["kind"] != activity.kind or activity.kind == KIND:
         raise Http404
     at = timezone.now()
 

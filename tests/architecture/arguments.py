@@ -8,7 +8,7 @@ from django.utils import timezone
 from competences.services.positioning import give_view
 from competences.services.posture import share_run
 from learners import links as learner_links
-from learners.models import Evidence, PassportShare, ProjectInvitation
+from learners.models import Attempt, Evidence, PassportShare, ProjectInvitation
 from learners.positioning import competences_of_path, framework_of
 from learners.services.notebook import add_page, save_page
 from learners.services.passport import share_passport
@@ -18,7 +18,10 @@ from tests.architecture.rules import Arguments
 from tests.architecture.world import World
 from tests.competences.factories import CompetenceFactory, FrameworkFactory
 from tests.competences.postures import posture_test, taken_by
+from tests.courses.factories import add_module
+from tests.learners.factories import AttemptFactory, package_module
 from tests.learners.works import answer_pitch, hand_in_of
+from tests.media.factories import PackageVersionFactory
 
 
 def enrolment(world: World) -> Arguments:
@@ -39,6 +42,23 @@ def activity(world: World) -> Arguments:
 
 def calculator(world: World) -> Arguments:
     return module(world) | {"activity_id": world.activity["break_even"]}
+
+
+def package(world: World) -> Arguments:
+    """A package in a module of its own, on which she began an attempt."""
+    attempt = Attempt.objects.filter(enrolment=world.enrolment).select_related("module").first()
+    if attempt is None:
+        # The world stands already: a number of this test may be taken there.
+        name = uuid4().hex
+        version = PackageVersionFactory(sha256=name * 2)
+        module = package_module(version.package, slug=f"paquet-{name}")
+        add_module(world.cohort.path.blocks.first(), module)
+        attempt = AttemptFactory(enrolment=world.enrolment, module=module, version=version)
+    return enrolment(world) | {"slug": attempt.module.slug, "activity_id": attempt.activity_id}
+
+
+def package_attempt(world: World) -> Arguments:
+    return {"attempt": Attempt.objects.get(activity_id=package(world)["activity_id"]).uuid}
 
 
 def pitch(world: World) -> Arguments:

@@ -101,11 +101,12 @@ def package_block(package: Package, **settings) -> dict:
     return {"type": "package", "id": str(uuid.uuid4()), "value": value | settings}
 
 
-def package_module(*packages: Package, **settings) -> Module:
+def package_module(*packages: Package, slug: str = "", **settings) -> Module:
     """Return a module that ends by its packages, each used in the same way."""
     return ModuleFactory(
         evidence_kind=Module.EvidenceKind.WORK,
         body=[package_block(package, **settings) for package in packages],
+        **({"slug": slug} if slug else {}),
     )
 
 
