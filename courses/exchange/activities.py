@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail import blocks
+from wagtail.blocks.field_block import ChooserBlock
 
 from courses.blocks import ModuleBody
 from courses.exchange.yamltext import Fields, Value, one_line, several_lines
@@ -24,6 +25,8 @@ MEDIA_FIELDS = {
     "image": {"file": True, "alt": True, "caption": False, "credit": False, "licence": False},
     "audio": {"file": True, "title": True, "transcript": True, "licence": False},
 }
+# Beside the settings of the block: its archive, and the title under which packages are chosen.
+PACKAGE, PACKAGE_FIELDS = "package", {"file": True, "name": False}
 
 
 # --- Reading ------------------------------------------------------------------------------------
@@ -36,7 +39,8 @@ def read(kind: str, value: Value) -> dict[str, Any]:
     if kind in MEDIA_FIELDS:
         found = _read_media(fields, MEDIA_FIELDS[kind])
     else:
-        found = _read_struct(KINDS[kind], fields)
+        files = _read_media(fields, PACKAGE_FIELDS) if kind == PACKAGE else {}
+        found = files | _read_struct(KINDS[kind], fields)
         _check_whole(KINDS[kind], found, value)
     fields.close()
     return found
@@ -64,8 +68,17 @@ def _read_media(fields: Fields, names: dict[str, bool]) -> dict[str, str]:
 def _read_struct(block: blocks.StructBlock, fields: Fields) -> dict[str, Any]:
     return {
         name: _read_field(name, child, fields.take(name, required=_is_needed(child)))
-        for name, child in block.child_blocks.items()
+        for name, child in _written(block)
     }
+
+
+def _written(block: blocks.StructBlock) -> list[tuple[str, blocks.Block]]:
+    """Return the fields that are words in a file: a key of a row means nothing elsewhere."""
+    return [
+        (name, child)
+        for name, child in block.child_blocks.items()
+        if not isinstance(child, ChooserBlock)
+    ]
 
 
 def _is_needed(block: blocks.Block) -> bool:
@@ -124,6 +137,8 @@ def _read_leaf(name: str, block: blocks.FieldBlock, value: Value) -> Any:
 
 def _default(block: blocks.Block) -> Any:
     default = block.get_default()
+    if default is None and isinstance(block, blocks.CharBlock | blocks.TextBlock):
+        return ""
     return _cents(default) if isinstance(default, Decimal) else default
 
 
@@ -193,7 +208,8 @@ def from_raw(kind: str, raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from_struct(block: blocks.StructBlock, raw: dict[str, Any]) -> dict[str, Any]:
-    return {name: _from_field(child, raw.get(name)) for name, child in block.child_blocks.items()}
+    found = {name: _from_field(child, raw.get(name)) for name, child in _written(block)}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _from_field(block: blocks.Block, raw: Any) -> Any:
@@ -206,7 +222,7 @@ def _from_field(block: blocks.Block, raw: Any) -> Any:
     if isinstance(block, blocks.DecimalBlock):
         return _cents(Decimal(raw or 0))
     if isinstance(block, blocks.IntegerBlock):
-        return int(raw)
+        return None if raw is None else int(raw)
     return (several_lines if isinstance(block, blocks.TextBlock) else one_line)(raw or "")
 
 
@@ -218,5 +234,8 @@ def _from_item(block: blocks.Block, item: Any) -> Any:
 
 
 def kept(value: dict[str, Any]) -> dict[str, Any]:
-    """Return what is written of media: optional names only when they say something."""
-    return {name: text for name, text in value.items() if text or name not in {"credit", "licence"}}
+    """Return what is written: optional names only when they say something."""
+    silent = {"credit", "licence"}
+    return {
+        name: each for name, each in value.items() if each or not (each is None or name in silent)
+    }

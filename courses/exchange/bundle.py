@@ -18,12 +18,13 @@ Files = dict[str, bytes]
 PATH, GLOSSARY, FRAMEWORK = "path.yaml", "glossary.yaml", "framework.json"
 MAX_TEXT = 512 * 1024
 MAX_MEDIA = 8 * 1024 * 1024
-MAX_TOTAL = 64 * 1024 * 1024
+MAX_PACKAGE = 64 * 1024 * 1024
+MAX_TOTAL = 192 * 1024 * 1024
 MAX_FILES = 500
 
 MODULE_NAME = re.compile(r"modules/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 MEDIA_NAME = re.compile(
-    r"media/(?P<name>[a-z0-9][a-z0-9._-]{0,59}\.(?:png|jpg|webp|avif|mp3|m4a|ogg|opus))"
+    r"media/(?P<name>[a-z0-9][a-z0-9._-]{0,59}\.(?:png|jpg|webp|avif|mp3|m4a|ogg|opus|zip|h5p))"
 )
 # People put these beside a path; they are not part of it.
 BESIDE = re.compile(
@@ -111,6 +112,8 @@ def _refusal(name: str, announced: int, count: int) -> str:
 
 
 def _limit(name: str) -> int:
+    if name.endswith((".zip", ".h5p")):
+        return MAX_PACKAGE
     return MAX_TEXT if name.endswith((".md", ".yaml")) else MAX_MEDIA
 
 

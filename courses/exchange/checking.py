@@ -10,9 +10,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from courses.exchange import bundle
+from courses.exchange.activities import PACKAGE
 from courses.exchange.document import ModuleDocument, PathDocument, Piece
 from courses.exchange.problems import Report
 from courses.exchange.rules import check_rules
+from media.package_files import package_problems
 from media.services import audio_kind, image_kind
 
 
@@ -119,12 +121,10 @@ def _pieces(document: PathDocument) -> Iterator[tuple[str, Piece]]:
 def _check_media(document: PathDocument, report: Report) -> None:
     said: dict[str, dict[str, Any]] = {}
     for file, piece in _pieces(document):
-        if piece.kind not in {"image", "audio"}:
+        if piece.kind not in {"image", "audio", PACKAGE}:
             continue
         name = piece.value["file"]
-        about = {
-            key: text for key, text in piece.value.items() if key not in {"alt", "caption", "file"}
-        } | {"kind": piece.kind}
+        about = _about(piece)
         if name not in document.media:
             report.add(file, piece.line, _("le fichier media/%s manque") % name)
         elif said.setdefault(name, about) != about:
@@ -132,9 +132,27 @@ def _check_media(document: PathDocument, report: Report) -> None:
     for name, data in document.media.items():
         if name not in said:
             report.add(f"media/{name}", 0, _("aucun module n'utilise ce fichier"))
+        elif said[name]["kind"] == PACKAGE:
+            _check_package(name, data, document, report)
         else:
             _check_content(name, data, str(said[name]["kind"]), report)
     _check_copies(document, report)
+
+
+def _about(piece: Piece) -> dict[str, Any]:
+    """Return what belongs to the file, wherever it is used."""
+    if piece.kind == PACKAGE:
+        return {"name": piece.value["name"], "kind": PACKAGE}
+    own = {"alt", "caption", "file"}
+    return {key: text for key, text in piece.value.items() if key not in own} | {"kind": piece.kind}
+
+
+def _check_package(name: str, data: bytes, document: PathDocument, report: Report) -> None:
+    """Say where it is used why an archive would be refused."""
+    reasons = package_problems(name, data)
+    for file, piece in _pieces(document):
+        if reasons and piece.kind == PACKAGE and piece.value["file"] == name:
+            report.add(file, piece.line, f"media/{name} : {' '.join(reasons)}")
 
 
 def _check_content(name: str, data: bytes, kind: str, report: Report) -> None:

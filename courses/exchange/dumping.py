@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.files.storage import default_storage
 from django.db.models import TextField
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ from courses.exchange.problems import Report
 from courses.exchange.rules import dump_rules
 from courses.exchange.yamltext import one_line, several_lines
 from courses.models import LearningPath, Module, PathBlock
-from media.models import Audio, MediaImage
+from media.models import Audio, MediaImage, Package
 from media.services import file_name
 
 
@@ -124,6 +125,16 @@ def sort_key(text: str) -> str:
 # --- Modules ------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class StoredFile:
+    """What the storage holds under a name that no model's field knows."""
+
+    name: str
+
+    def open(self, mode: str) -> Any:
+        return default_storage.open(self.name, mode)
+
+
 @dataclass
 class Shelf:
     """The media of a path, each under a name of its own."""
@@ -133,15 +144,18 @@ class Shelf:
 
     def place(self, holder: MediaImage | Audio) -> str:
         """Return the name under which the file of `holder` travels."""
-        stored = str(holder.file.name)
+        return self.place_as(file_name(str(holder.file.name)), holder.file)
+
+    def place_as(self, name: str, file: Any) -> str:
+        """Return the name under which `file` travels: `name`, or the next one that is free."""
+        stored = str(file.name)
         if stored not in self.names:
-            name = file_name(stored)
             stem, _dot, suffix = name.rpartition(".")
             copy = 1
             while name in self.files:
                 copy += 1
                 name = f"{stem}-{copy}.{suffix}"
-            self.names[stored], self.files[name] = name, holder.file
+            self.names[stored], self.files[name] = name, file
         return self.names[stored]
 
     def contents(self, report: Report) -> dict[str, bytes]:
@@ -149,9 +163,12 @@ class Shelf:
         for name, stored in sorted(self.files.items()):
             try:
                 with stored.open("rb") as stream:
-                    contents[name] = stream.read()
+                    contents[name] = stream.read(bundle.MAX_PACKAGE + 1)
             except OSError:
                 report.add(f"media/{name}", 0, _("ce fichier n'est plus dans la réserve"))
+                continue
+            if len(contents[name]) > bundle.MAX_PACKAGE:
+                report.add(f"media/{name}", 0, _("ce fichier est trop lourd"))
         return contents
 
 
@@ -188,6 +205,8 @@ def _piece(entry: dict[str, Any], shelf: Shelf, complain: Any) -> Piece:
         piece.value = _rich_text(raw or "", complain)
     elif kind in activities.MEDIA_FIELDS:
         piece.value = _media(kind, raw, shelf, complain)
+    elif kind == activities.PACKAGE:
+        piece.value = _package(raw, shelf, complain) | activities.from_raw(kind, raw)
     else:
         piece.value = activities.from_raw(kind, raw)
     return piece
@@ -215,3 +234,16 @@ def _media(kind: str, raw: dict[str, Any], shelf: Shelf, complain: Any) -> dict[
         about["title"] = one_line(holder.title)
         about["transcript"] = several_lines(holder.transcript)
     return about | {"licence": holder.licence}
+
+
+def _package(raw: dict[str, Any], shelf: Shelf, complain: Any) -> dict[str, str]:
+    found = Package.objects.select_related("current").defer("current__manifest")
+    package = found.filter(pk=raw.get("package")).first()
+    if package is None or package.current is None or not package.current.archive:
+        complain(_("une activité importée n'a plus son fichier"))
+        return dict.fromkeys(activities.PACKAGE_FIELDS, "")
+    version = package.current
+    stem = version.file_name.rpartition(".")[0] or version.file_name
+    suffix = "h5p" if version.kind == version.Kind.H5P else "zip"
+    name = shelf.place_as(file_name(f"{stem}.{suffix}"), StoredFile(version.archive))
+    return {"file": name, "name": one_line(package.title)}

@@ -36,6 +36,8 @@ from courses.exchange.reading import read_document
 from courses.exchange.rules import load_rules
 from courses.exchange.writing import write_document, write_module
 from courses.models import GlossaryTerm, LearningPath, Module, PathBlock, PathModule
+from media.importing.storing import take_away
+from media.package_files import PackageRefused, keep_package
 from media.services import keep_audio, keep_image
 
 
@@ -61,9 +63,17 @@ def import_files(*, files: bundle.Files, by: User | None = None) -> Imported:
         with transaction.atomic():
             return _Loader(document, by, written.append).load()
     except BaseException:
-        for name in written:
-            default_storage.delete(name)
+        _take_back(written)
         raise
+
+
+def _take_back(written: list[str]) -> None:
+    """Delete what a failed import stored: files, and the folders of packages."""
+    for name in written:
+        if name.endswith("/"):
+            take_away(name)
+        else:
+            default_storage.delete(name)
 
 
 def import_path(*, source: Path, by: User | None = None) -> Imported:
@@ -144,6 +154,8 @@ class _Loader:
         """Keep the files of a module; return the key of each by the position of its piece."""
         keys = {}
         for position, piece in enumerate(document.pieces):
+            if piece.kind == activities.PACKAGE:
+                keys[position] = self._load_package(document, piece)
             if piece.kind not in activities.MEDIA_FIELDS:
                 continue
             about = dict(piece.value)
@@ -160,6 +172,22 @@ class _Loader:
                 kept = keep_audio(title=about["title"], transcript=about["transcript"], **common).pk
             keys[position] = kept
         return keys
+
+    def _load_package(self, document: ModuleDocument, piece: Piece) -> int:
+        name = piece.value["file"]
+        try:
+            package = keep_package(
+                name=name,
+                data=self.document.media[name],
+                title=piece.value["name"],
+                by=self.by,
+                written=self.written,
+                at=timezone.now(),
+            )
+        except PackageRefused as refused:
+            reason = f"media/{name} : {refused}"
+            raise ExchangeRefused([Problem(document.file, piece.line, reason)]) from refused
+        return package.pk
 
     # --- The path ---
 
@@ -231,7 +259,13 @@ def _raw(piece: Piece, before: dict[str, Any], media: int | None) -> dict[str, A
     else:
         old = before.get(str(id_), {}).get("value", {})
         value = activities.to_raw(piece.kind, piece.value, id_, old)
+        if piece.kind == activities.PACKAGE:
+            value = _without(value, activities.PACKAGE_FIELDS) | {"package": media}
     return {"type": piece.kind, "id": str(id_), "value": value}
+
+
+def _without(value: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: each for name, each in value.items() if name not in names}
 
 
 def _same(kept: PathDocument | None, document: PathDocument) -> bool:

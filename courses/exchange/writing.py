@@ -81,7 +81,7 @@ def write_module(module: ModuleDocument) -> str:
 def _piece(piece: Piece) -> str:
     if piece.kind == "text":
         return markdown.to_markdown(piece.value)
-    value = activities.kept(piece.value) if piece.kind in activities.MEDIA_FIELDS else piece.value
+    value = activities.kept(piece.value)
     if "transcript" in value:
         # Always after |, even when it is one line.
         value = value | {"transcript": value["transcript"] + "\n"}
