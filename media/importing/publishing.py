@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from media import h5p
 from media.content_paths import folded
+from media.h5p_bundles import build_bundles
 from media.importing.libraries import Installed, shown
 from media.importing.problems import Problem, as_json
 from media.importing.reading import Reading
@@ -62,6 +63,8 @@ def publish_version(
     version = _version(package, package_import, content, at=at)
     _add_files(version, content.files)
     version.libraries.set(rows)
+    if version.kind == PackageVersion.Kind.H5P:
+        build_bundles(version)
     package.current = version
     package.save(update_fields=["current"])
     package_import.version, package_import.package = version, package

@@ -142,6 +142,7 @@ class TestImportPackage:
         assert version.manifest["order"][-1] == ["H5P.PalierListen", 1, 0, 0]
         assert (version.language, version.licence) == ("fr", "CC BY-NC-SA 4.0")
         assert version.libraries.count() == H5PLibrary.objects.count() == 2
+        assert default_storage.exists(f"h5p-bundles/{version.script}.js")
         library = H5PLibrary.objects.get(machine_name="H5P.PalierListen")
         kept = library.files["scripts/listen.js"]
         assert default_storage.size(kept["stored"]) == kept["size"]
