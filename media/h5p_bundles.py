@@ -83,7 +83,12 @@ class Libraries:
 
 def build_bundles(version: PackageVersion) -> None:
     """Assemble and store what the libraries of a version load; save where it is."""
-    libraries = Libraries.of(version)
+    assemble(version, Libraries.of(version))
+    version.save(update_fields=["script", "style", "manifest"])
+
+
+def assemble(version: PackageVersion, libraries: Libraries) -> None:
+    """Store what these libraries load, and note in `version`, which is not saved, where it is."""
     keep_core()
     version.script = _kept(script_of(libraries), ".js")
     version.style = _kept(style_of(libraries), ".css")
@@ -92,7 +97,6 @@ def build_bundles(version: PackageVersion) -> None:
         "scripts": list(libraries.scripts()),
         "evaluates": evaluates(libraries),
     }
-    version.save(update_fields=["script", "style", "manifest"])
 
 
 def are_current(version: PackageVersion) -> bool:

@@ -3,6 +3,9 @@
 import hashlib
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -12,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from media.models import Audio
+from media.package_admin import libraries
 from media.package_admin.removing import refuse_in_bulk
 from media.package_admin.viewsets import PackageViewSet
 from media.services import audio_kind
@@ -52,3 +56,16 @@ class AudioViewSet(SnippetViewSet):
 register_snippet(AudioViewSet)
 register_snippet(PackageViewSet)
 hooks.register("before_delete_snippet", refuse_in_bulk)
+hooks.register("register_admin_menu_item", libraries.menu_item)
+
+
+@hooks.register("register_admin_urls")
+def library_urls() -> list[URLResolver]:
+    names = (libraries.urlpatterns, libraries.NAMESPACE)
+    return [path("bibliotheques-h5p/", include(names))]
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """Let the screens of groups offer it: packages themselves are there already."""
+    return Permission.objects.filter(content_type__app_label="media", codename="install_h5plibrary")

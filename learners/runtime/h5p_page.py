@@ -105,7 +105,8 @@ def launch_data(launch: "Launch") -> dict[str, Any]:
 
 def integration(launch: "Launch", base: str) -> dict[str, Any]:
     """Return `H5PIntegration`, where the core and its libraries find everything."""
-    libraries = list(launch.version.libraries.order_by("patch").defer("semantics", "files"))
+    own = launch.version.libraries.order_by("patch").defer("semantics", "files")
+    libraries = list(launch.libraries or own)
     return {
         "url": launch.assets.rstrip("/"),
         "siteUrl": launch.app_origin,

@@ -13,6 +13,7 @@ from learners.services.attempt_rows import AttemptGone
 from learners.services.attempt_states import states_of
 from learners.services.attempt_values import own_values, total_time, was_final
 from media.asset_tokens import asset_base
+from media.h5p_upgrades import try_library
 from media.models import PackageVersion
 from media.origin import app_origin
 
@@ -42,11 +43,15 @@ def attempt_launch(uuid: UUID, *, token: str, review: bool, at: datetime) -> Lau
     )
 
 
-def preview_launch(uuid: UUID, *, language: str, at: datetime) -> Launch | None:
-    """Return what shows a version to its author; None when it is gone."""
+def preview_launch(uuid: UUID, *, language: str, at: datetime, library: str = "") -> Launch | None:
+    """Return what shows a version to its author; None when it is gone.
+
+    `library`, a key, is one that would take the place of its earlier patch.
+    """
     version = PackageVersion.objects.filter(uuid=uuid).first()
     if version is None:
         return None
+    libraries = try_library(version, library)
     return Launch(
         version=version,
         mode="preview",
@@ -56,6 +61,7 @@ def preview_launch(uuid: UUID, *, language: str, at: datetime) -> Launch | None:
         at=at,
         learner_id="essai",
         learner_name="Essai, Camille",
+        libraries=libraries,
     )
 
 

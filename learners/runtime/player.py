@@ -1,6 +1,6 @@
 """What a player is opened with, and who draws it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.module_loading import import_string
 
 from learners.models import Attempt
-from media.models import PackageVersion
+from media.models import H5PLibrary, PackageVersion
 
 Mode = Literal["normal", "review", "preview"]
 
@@ -55,6 +55,8 @@ class Launch:
     items: Mapping[str, LaunchItem] = field(default_factory=dict)
     states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """sub-content id → data type → what H5P kept; « 0 » is the content itself."""
+    libraries: Sequence[H5PLibrary] = ()
+    """Those to try, in a preview, instead of the version's own."""
     block: Mapping[str, Any] = field(default_factory=dict)
     """The settings of this use of the package; {} in a preview."""
 

@@ -19,6 +19,7 @@ from learners.runtime.tokens import RuntimeToken, TokenRefused, read_preview_tok
 from learners.services.attempt_rows import AttemptGone, AttemptOver
 from learners.services.attempt_states import read_state
 from learners.services.statements import LearningRefused
+from media.h5p_upgrades import TRIED_LIBRARY
 from media.origin import ContentRequest, log_refusal, refused
 
 # A player sends a few times a minute, and a dozen when it closes.
@@ -48,7 +49,12 @@ def preview(request: ContentRequest, token: str) -> HttpResponse:
         version = read_preview_token(token, at=at)
     except TokenRefused as refusal:
         return refused(request, refusal.reason)
-    launch = preview_launch(version, language=get_language() or "fr", at=at)
+    launch = preview_launch(
+        version,
+        language=get_language() or "fr",
+        at=at,
+        library=request.GET.get(TRIED_LIBRARY, ""),
+    )
     if launch is None:
         raise Http404
     _check_label(request, launch.version.label)
