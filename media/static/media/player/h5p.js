@@ -90,12 +90,12 @@
     };
   }
 
+  // A result that the core tells besides is that of a statement, which is sent.
   function keep(path, data) {
-    const [kind, ...rest] = path.split("/");
-    const sub = rest.pop();
-    const route = sub === undefined
-      ? kind
-      : [kind, rest.join("/"), sub].map(encodeURIComponent).join("/");
+    const [kind, ...names] = path.split("/");
+    if (kind !== "state") return;
+    const sub = names.pop();
+    const route = [kind, names.join("/"), sub].map(encodeURIComponent).join("/");
     link.send(route, () => data, { type: FORM, replaces: route, query: true });
   }
 
@@ -106,35 +106,19 @@
 
   let waiting = null;
   let isTouched = false;
-  const begun = new Map();
-  let beginning = null;
 
   function hear(event) {
     const { statement } = event.data;
     const verb = statement.verb.id.split("/").pop();
-    if (verb === "attempted") {
-      // Said of each part as the page is drawn, when the line has better to do.
-      begun.set(statement.object?.id, statement);
-      beginning ??= setTimeout(sayBegun, PATIENCE);
-      return;
+    // Each part as it is drawn: the line has better to do.
+    if (verb === "attempted") return;
+    // Each letter and each click: only what comes of it is told.
+    if (verb !== "interacted") {
+      link.send("xapi", (sequence) => JSON.stringify({ sequence, statement }));
     }
-    sayBegun();
-    // Each letter may be one: only the last matters.
-    state(statement, verb === "interacted" ? `${verb} ${statement.object?.id}` : "");
     isTouched = true;
     clearTimeout(waiting);
     waiting = setTimeout(keepState, SOON);
-  }
-
-  function sayBegun() {
-    clearTimeout(beginning);
-    beginning = null;
-    begun.forEach((statement, id) => state(statement, `attempted ${id}`));
-    begun.clear();
-  }
-
-  function state(statement, replaces) {
-    link.send("xapi", (sequence) => JSON.stringify({ sequence, statement }), { replaces });
   }
 
   function keepState() {
@@ -153,7 +137,6 @@
   }
 
   function leave() {
-    sayBegun();
     if (isTouched) keepState();
     link.leave();
   }
@@ -164,7 +147,7 @@
   let width = window.innerWidth;
 
   function watch() {
-    for (const type of ["pointerdown", "keydown"]) {
+    for (const type of ["pointerdown", "keydown", "input"]) {
       window.addEventListener(type, () => { isTouched = true; }, { capture: true, passive: true });
     }
     window.addEventListener("pagehide", leave);
