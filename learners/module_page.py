@@ -12,11 +12,13 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from courses import activities
-from courses.activities.display import Part, Shown, parts_of
+from courses.activities.display import Part, Play, Shown, parts_of
 from courses.activities.workbooks import SPREADSHEETS
 from courses.models import Module
 from learners.climb import Block, Climb, Step, climb_of, spoken_axes
 from learners.models import Answer, Enrolment
+from learners.package_page import plays_of
+from learners.packages import KIND as PACKAGE
 from learners.polls import others_in
 from learners.work import file_of, rounds_of
 
@@ -39,6 +41,7 @@ def show(
     activity: activities.Activity,
     answer: Answer | None,
     at: datetime,
+    play: Play | None = None,
 ) -> Shown:
     """Return the activity with its answer and its links."""
     place = [enrolment.uuid, module.slug, activity.id]
@@ -59,6 +62,7 @@ def show(
         sheet_url=reverse("learners:pitch_sheet", args=place) if activity.kind == "pitch" else "",
         reader=enrolment.organization.name if activity.kind == "hand_in" else "",
         rounds=rounds_of(enrolment, activity, value),
+        play=play,
     )
 
 
@@ -150,12 +154,31 @@ class ModulePage:
         return any(each.kind == "pitch" and each.block["recorded"] for each in found)
 
     @cached_property
+    def has_packages(self) -> bool:
+        found = activities.activities_of(self.module).values()
+        return any(each.kind == PACKAGE for each in found)
+
+    def package(self, activity_id: UUID) -> Shown | None:
+        """Return one package of the module; None for what is not one."""
+        activity = activities.find_activity(self.module, activity_id)
+        if activity is None or activity.kind != PACKAGE:
+            return None
+        answer = self.enrolment.answers.filter(activity_id=activity_id).first()
+        play = plays_of(self.enrolment, self.module)[activity_id]
+        return show(self.enrolment, self.module, activity, answer, self.at, play)
+
+    @cached_property
     def parts(self) -> list[Part]:
         written = [] if self.is_new else self.enrolment.answers.filter(module=self.module)
         answers = {answer.activity_id: answer for answer in written}
+        plays = plays_of(self.enrolment, self.module) if self.has_packages else {}
+
+        def now(key: UUID, activity: activities.Activity) -> Shown:
+            found, play = answers.get(key), plays.get(key)
+            return show(self.enrolment, self.module, activity, found, self.at, play)
+
         shown = {
-            key: self.instead.get(key)
-            or show(self.enrolment, self.module, activity, answers.get(key), self.at)
+            key: self.instead.get(key) or now(key, activity)
             for key, activity in activities.activities_of(self.module).items()
         }
         return parts_of(self.module, shown)

@@ -38,6 +38,30 @@ class Round:
     """By whom and when, in words."""
 
 
+@dataclass(frozen=True)
+class Play:
+    """A package as this founder may play it now."""
+
+    state: str
+    """``missing``, ``new``, ``running`` or ``ended``."""
+    open_url: str
+    page_url: str
+    """The player on a page of its own: a window apart, or a browser without script."""
+    state_url: str
+    token_url: str
+    replay_url: str
+    attempt: str = ""
+    is_over: bool = False
+    """Whether the last attempt went to the end."""
+    left: int | None = None
+    """How many attempts may still be begun; None for as many as she wants."""
+    may_review: bool = False
+    may_begin_again: bool = False
+    weight: str = ""
+    wait: str = ""
+    """How long it takes to arrive on a poor network, when that is long."""
+
+
 @dataclass
 class Shown:
     """What `courses/blocks/<kind>.html` reads as ``activity``; a preview has no action."""
@@ -64,6 +88,7 @@ class Shown:
     """To whom a piece of work is handed in."""
     rounds: Sequence[Round] = ()
     """What was handed in, the last first."""
+    play: Play | None = None
 
     @property
     def id(self) -> str:

@@ -17,6 +17,7 @@ from learners.desk import client_id, module_of, own_enrolment
 from learners.module_page import ModulePage
 from learners.place import with_helper
 from learners.services.statements import LearningRefused, complete_module, open_module
+from media.origin import with_package_windows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,6 +32,8 @@ def module(request: UserRequest, enrolment_id: UUID, slug: str) -> HttpResponse:
 
     context = with_helper(enrolment, page=page, module=page.module, form_id=uuid.uuid4())
     response = render(request, "learners/module.html", context)
+    if page.has_packages:
+        response = with_package_windows(response)
     return with_microphone(response) if page.records else response
 
 

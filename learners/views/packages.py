@@ -20,6 +20,7 @@ from learners.runtime.replaying import read_replay, replay
 from learners.runtime.tokens import runtime_token
 from learners.services.attempts import AttemptsExhausted, PackageMissing, last_attempt, open_attempt
 from learners.services.statements import LearningRefused
+from media.origin import with_package_windows
 
 CODES = {AttemptsExhausted: "exhausted", PackageMissing: "missing"}
 
@@ -93,7 +94,7 @@ def package_page(
         player_url=player_url(attempt, at=at),
         back=page_url(enrolment_id, slug, activity_id),
     )
-    return render(request, "learners/package.html", context)
+    return with_package_windows(render(request, "learners/package.html", context))
 
 
 @require_POST

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
@@ -19,6 +20,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FAILURES = ROOT / "var" / "journeys"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER = next(filter(None, map(shutil.which, NAMES)), None)
+ROWS = "_test_serialized_contents"
 HOW_TO_INSTALL = "no browser here: sudo apt-get install chromium"
 ARGUMENTS = [
     "--no-sandbox",
@@ -121,9 +123,13 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def chromium():
+    rows = getattr(connection, ROWS, None)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, and the ORM is used beside it.
+        # Playwright keeps an event loop in this thread, and the ORM is used beside it: on another
+        # connection, which must know what the migrations wrote when the database is older.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        if rows is not None:
+            setattr(connection, ROWS, rows)
         browser = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
         yield browser
         browser.close()
