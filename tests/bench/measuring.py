@@ -17,8 +17,8 @@ WARM_UP_SECONDS = 1.0
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
-def run_clients(port: int, requests: list[str], seconds: float) -> dict:
-    task = {"port": port, "seconds": seconds, "clients": CLIENTS, "requests": requests}
+def run_clients(port: int, requests: list[str], seconds: float, clients: int = CLIENTS) -> dict:
+    task = {"port": port, "seconds": seconds, "clients": clients, "requests": requests}
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.load"],
         cwd=ROOT,
@@ -30,11 +30,13 @@ def run_clients(port: int, requests: list[str], seconds: float) -> dict:
     return json.loads(done.stdout)
 
 
-def measure(scenario: Scenario, port: int, pid: int, seconds: float) -> dict:
+def measure(
+    scenario: Scenario, port: int, pid: int, seconds: float, clients: int = CLIENTS
+) -> dict:
     """Return requests/s, latencies, processor time of the web processes, statuses but 2xx."""
-    run_clients(port, scenario.requests[: scenario.warm], WARM_UP_SECONDS)
+    run_clients(port, scenario.requests[: scenario.warm], WARM_UP_SECONDS, clients)
     before = cpu_seconds(pid)
-    result = run_clients(port, scenario.requests[scenario.warm :], seconds)
+    result = run_clients(port, scenario.requests[scenario.warm :], seconds, clients)
     spent = cpu_seconds(pid) - before
     latencies = sorted(result["latencies"])
     count = len(latencies)

@@ -42,7 +42,7 @@ def production(port: int) -> Iterator[int]:
 
 def _wait_until_ready(port: int) -> None:
     last: Exception | None = None
-    for _try in range(150):
+    for _try in range(1200):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1)
         except OSError as error:
