@@ -8,12 +8,10 @@ from django.template.loader import get_template
 from tests.architecture.house import name_of, static_files, templates
 
 TEMPLATES = templates()
-# The page of an H5P content carries its script and rules: each request costs a phone half a second.
-NONCE = r'(?![^>]*\bnonce="{{ nonce }}")'
-INLINE_SCRIPT = re.compile(
-    rf"<script{NONCE}(?![^>]*\bsrc=)(?![^>]*type=\"(application/json|importmap)\")"
-)
-INLINE_STYLE = re.compile(rf"<style\b{NONCE}|\sstyle\s*=")
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"(application/json|importmap)\")")
+INLINE_STYLE = re.compile(r"<style\b|\sstyle\s*=")
+# It lives on the hosts of packages, where each request costs a poor phone half a second.
+CARRIES_ITS_OWN = "learners/templates/learners/player/h5p.html"
 HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=|javascript:")
 ELSEWHERE = re.compile(r"(?:https?:)?//[a-z0-9-]+\.[a-z0-9.-]+", re.IGNORECASE)
 # Names, not addresses: nothing is fetched from them.
@@ -39,6 +37,8 @@ class TestTemplate:
 
     def test_has_no_inline_behaviour_or_style(self, path):
         source = without_comments(path)
+        if name_of(path) == CARRIES_ITS_OWN:
+            source = re.sub(r'<(script|style) nonce="{{ nonce }}">', "", source)
 
         assert not INLINE_SCRIPT.search(source)
         assert not INLINE_STYLE.search(source)
