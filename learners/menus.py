@@ -8,6 +8,7 @@ from learners import (
     badge_panels,
     earlier_panels,
     notebook_panels,
+    package_panels,
     passport_panels,
     positioning_panels,
 )
@@ -51,6 +52,8 @@ add_panel("person_page", notebook_panels.person_notebook, order=40)
 add_panel("founder_home_later", passport_panels.what_she_can_do, order=65)
 add_panel("person_page", passport_panels.person_passport, order=45)
 add_panel("person_page", positioning_panels.person_skills, order=20)
+add_panel("person_page", package_panels.person_packages, order=50)
+add_panel("person_competences", package_panels.person_packages, order=50)
 add_panel("founder_home_later", positioning_panels.home_offer, order=60)
 add_panel("block_done", badge_panels.founder_badges, order=30)
 add_panel("founder_home_later", badge_panels.home_badges, order=70)

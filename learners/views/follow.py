@@ -64,6 +64,8 @@ def cohort_detail(request: UserRequest, slug: str) -> HttpResponse:
         "mine": mine,
         "sort": order,
         "counts": Cohort.objects.visible_to(request.user).with_counts(now).get(pk=cohort.pk),
+        "reads_packages": cohort.organization_id
+        in request.user.organization_ids(Role.TRAINER, Role.COORDINATOR),
     }
     return render(request, "learners/cohort_detail.html", context)
 

@@ -57,6 +57,10 @@ def package(world: World) -> Arguments:
     return enrolment(world) | {"slug": attempt.module.slug, "activity_id": attempt.activity_id}
 
 
+def package_use(world: World) -> Arguments:
+    return {name: value for name, value in package(world).items() if name != "enrolment_id"}
+
+
 def package_attempt(world: World) -> Arguments:
     return {"attempt": Attempt.objects.get(activity_id=package(world)["activity_id"]).uuid}
 
