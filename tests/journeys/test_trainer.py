@@ -8,6 +8,7 @@ from django.utils import timezone
 from courses.models import LiveSession, Module
 from learners.models import Attendance
 from tests.journeys.conftest import PHONE, shown
+from tests.learners.factories import AttemptFactory
 
 ROOM = "https://salle.exemple.fr/retouches"
 LIVE, CATCH_UP = "raconter-mon-idee-ensemble", "raconter-mon-idee"
@@ -69,6 +70,7 @@ class TestTrainer:
             assert "C'est fait" in step(phone, slug).inner_text()
 
         self.catches_up(other, karim)
+        self.reads_what_was_answered(trainer, awa, look_over)
 
     def plans_a_session_of_one_seat(self, page, look_over):
         starts_at = timezone.localtime() + timedelta(minutes=10)
@@ -133,3 +135,25 @@ class TestTrainer:
         phone.goto("/mes-etapes/")
         assert "C'est fait" in step(phone, LIVE).inner_text()
         assert not Attendance.objects.filter(enrolment=karim).exists()
+
+    def reads_what_was_answered(self, page, awa, look_over):
+        attempt = AttemptFactory(enrolment=awa, started_at=timezone.now())
+        attempt.interactions.create(
+            key="sco-1#prix",
+            label="Combien ?",
+            response="12 €",
+            expected="36 €",
+            result="wrong",
+            first_result="wrong",
+            answered_at=timezone.now(),
+        )
+        page.goto("/travaux/")
+        page.get_by_role("link", name="Activités importées").click()
+        look_over(page)
+        page.get_by_role("link", name="Mon premier devis").click()
+        look_over(page)
+        assert "réussie par aucune personne sur 1" in shown(page)
+        page.get_by_role("link", name="Les personnes").click()
+        page.get_by_role("link", name="Awa").click()
+        look_over(page)
+        assert "Combien ? 12 € 36 € à revoir" in shown(page)
