@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import DeleteView
@@ -41,7 +42,9 @@ OPENED = gettext_lazy(
 def delete_package(package: Package) -> None:
     """Delete it with its versions and their files; raise `ProtectedError` if it was opened."""
     with transaction.atomic():
-        places = _places(package)
+        # A version that is being published waits for the end, or is among the places.
+        locked = Package.objects.select_for_update().get(pk=package.pk)
+        places = _places(locked)
         # The version in use protects itself from what deletes its package.
         Package.objects.filter(pk=package.pk).update(current=None)
         Package.objects.get(pk=package.pk).delete()
@@ -77,6 +80,16 @@ class PackageDeleteView(DeleteView):
 
     def run_before_hook(self) -> None:
         """The hook of ours sends those who delete from lists here."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        plural = capfirst(Package._meta.verbose_name_plural)  # noqa: SLF001 - the documented way
+        page = package_url("inspect", self.object.pk)
+        return [
+            *self.breadcrumbs_items,
+            {"url": package_url("list"), "label": plural},
+            {"url": page, "label": str(self.object)},
+            {"url": "", "label": self.get_page_title()},
+        ]
 
     def get_usage_url(self) -> None:
         """What uses it is among the reasons."""

@@ -1,5 +1,6 @@
 """Sending files to the workshop, with or without a script, and hearing how far they are."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,8 @@ from media.package_admin.progress import followed, state_of
 from media.refusals import sentences
 
 MOST_FOLLOWED = 50
+# Python reads no endless number, and the database none beyond.
+_KEY = re.compile(r"\d{1,18}", re.ASCII)
 
 
 # The token is a field of the form: Django would look for it, and read the file, before
@@ -70,7 +73,7 @@ def _replaced(request: UserRequest) -> Package | None:
         return None
     if not request.user.has_perm("media.change_package"):
         raise PermissionDenied
-    return get_object_or_404(Package, pk=int(key) if key.isdecimal() else 0)
+    return get_object_or_404(Package, pk=int(key) if _KEY.fullmatch(key) else 0)
 
 
 Refusals = Iterable[tuple[str, ImportRefused]]
