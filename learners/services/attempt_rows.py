@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from learners.models import Attempt, AttemptItem
+from courses.models import Module
+from learners.models import Attempt, AttemptItem, Enrolment
 from learners.services.attempt_outcomes import COLUMNS, activity_of, is_met
-from learners.services.rows import insert, update
+from learners.services.rows import Reader, insert, update
 from learners.services.statements import EnrolmentStopped, LearningRefused, is_on_hold
+from media.models import PackageVersion
 from media.scorm import Fault
 
 LAST_WORDS = timedelta(hours=2)
@@ -24,9 +27,23 @@ _ATTEMPT = (
     *("started_at", "last_commit_at", "ended_at", "current_item", "centiseconds"),
     *COLUMNS,
 )
-_NEAR = {"enrolment": _ENROLMENT, "module": _MODULE, "version": _VERSION}
-_NEEDED = [*_ATTEMPT, *(f"{near}__{name}" for near, names in _NEAR.items() for name in names)]
 _ITEM = [field.name for field in AttemptItem._meta.concrete_fields]  # noqa: SLF001 - documented API
+_READER = Reader(
+    {
+        "attempt": (Attempt, _ATTEMPT),
+        "enrolment": (Enrolment, _ENROLMENT),
+        "module": (Module, _MODULE),
+        "version": (PackageVersion, _VERSION),
+        "item": (AttemptItem, _ITEM),
+    },
+    "FROM learners_attempt AS attempt"
+    " JOIN learners_enrolment AS enrolment ON enrolment.id = attempt.enrolment_id"
+    " JOIN courses_module AS module ON module.id = attempt.module_id"
+    " JOIN media_packageversion AS version ON version.id = attempt.version_id"
+    " LEFT JOIN learners_attemptitem AS item"
+    " ON item.attempt_id = attempt.id AND item.identifier = %s"
+    " WHERE attempt.uuid = %s",
+)
 _KEPT = (
     *("sequence", "values", "session", "session_centiseconds", "centiseconds", "updated_at"),
     *COLUMNS,
@@ -88,16 +105,21 @@ def find_row(attempt: UUID, identifier: str) -> AttemptItem:
 
     One query, of what a sending needs. Raise AttemptGone.
     """
-    items = AttemptItem.objects.select_related(*(f"attempt__{near}" for near in _NEAR))
-    items = items.only(*_ITEM, *(f"attempt__{name}" for name in _NEEDED))
-    row = items.filter(attempt__uuid=attempt, identifier=identifier).first()
-    if row is not None:
-        return row
-    attempts = Attempt.objects.select_related(*_NEAR).only(*_NEEDED)
-    found = attempts.filter(uuid=attempt).first()
-    if found is None:
+    key = Attempt._meta.get_field("uuid").get_db_prep_value(attempt, connection)  # noqa: SLF001 - documented API
+    found = _READER.first([identifier, key])
+    if not found:
         raise AttemptGone
-    return AttemptItem(attempt=found, identifier=identifier, sequence=0)
+    near: Attempt = found["attempt"]
+    near.enrolment, near.module, near.version = (
+        found["enrolment"],
+        found["module"],
+        found["version"],
+    )
+    row: AttemptItem | None = found["item"]
+    if row is None:
+        return AttemptItem(attempt=near, identifier=identifier, sequence=0)
+    row.attempt = near
+    return row
 
 
 def refuse_closed(attempt: Attempt, at: datetime) -> None:
