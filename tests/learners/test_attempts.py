@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from courses.activities import find_activity
+from learners.exports import progress_lines
 from learners.models import Answer, Attempt, Statement, Verb
 from learners.packages import uses_of
 from learners.services.attempt_commits import commit_item
@@ -164,6 +166,18 @@ class TestPackageUse:
                 )
 
         assert_same_queries(lambda: uses_of(stage.enrolment, stage.module), grow)
+
+
+class TestElsewhere:
+    def test_breaks_no_page_nor_file_of_hers(self, client):
+        stage = Stage(completion="viewed")
+        stage.open()
+        client.force_login(stage.enrolment.learner)
+
+        for name in ("notebook", "notebook_file", "home", "steps", "portfolio"):
+            answer = client.get(reverse(f"learners:{name}"), follow=True)
+            assert answer.status_code == 200, name
+        assert stage.enrolment.learner.first_name in "".join(progress_lines(stage.enrolment.cohort))
 
 
 class TestRebuild:
