@@ -64,15 +64,34 @@ class Played:
 
 @dataclass
 class Visit:
+    tapped: float = 0.0
     seconds: float = 0.0
+    began: dict[str, float] = field(default_factory=dict)
     requests: dict[str, str] = field(default_factory=dict)
     bytes: dict[str, int] = field(default_factory=dict)
+
+    def forget(self, key: str) -> None:
+        self.requests.pop(key, None)
+
+    def end(self, seen: float) -> None:
+        """Leave out what was asked for once the question was there."""
+        self.seconds = (seen - self.tapped) / 1000
+        for key in [key for key in self.requests if self.began[key] > seen]:
+            self.forget(key)
+
+    def told(self) -> list[str]:
+        """Return how many ms after the tap each request began, and its path without its token."""
+        return [
+            f"{self.began[key] - self.tapped:.0f} {_shown(url)}"
+            for key, url in self.requests.items()
+        ]
 
     def kb(self, *routes: str) -> float:
         """Return the kB that came, headers included, of the routes of content hosts given."""
         wanted = [
             size
             for key, size in self.bytes.items()
+            if key in self.requests
             if not routes or urlsplit(self.requests[key]).path.startswith(routes)
         ]
         return round(sum(wanted) / 1000, 1)
@@ -125,7 +144,7 @@ def _row(name: str, visits: list[Visit]) -> packages.Row:
         "kB": visit.kb(),
         "seconds": round(statistics.median(each.seconds for each in visits), 2),
         "all_seconds": [round(each.seconds, 2) for each in visits],
-        "asked": [_shown(url) for url in visit.requests.values()],
+        "asked": visit.told(),
     }
 
 
@@ -181,13 +200,13 @@ def _visit(context: BrowserContext, use: packages.Use, cookie: str, seen: list[f
     _listen(lines, visit)
     slow_down(lines)
     seen.clear()
-    tapped = page.evaluate(TAP)
+    visit.tapped = page.evaluate(TAP)
     until = time.monotonic() + PATIENCE
     while not seen:
         if time.monotonic() > until:
             raise TimeoutError(f"{use.path}: {[frame.url for frame in page.frames]}")
         page.wait_for_timeout(50)
-    visit.seconds = (seen[0] - tapped) / 1000
+    visit.end(seen[0])
     _refuse_other_processes(context, page)
     page.close()
     return visit
@@ -204,13 +223,11 @@ def _listen(session: Any, visit: Visit) -> None:
     def asked(event: dict[str, Any]) -> None:
         if event["request"]["url"].startswith("http"):
             visit.requests[event["requestId"]] = event["request"]["url"]
+            visit.began[event["requestId"]] = event["wallTime"] * 1000
 
     def answered(event: dict[str, Any]) -> None:
         if event["response"].get("fromDiskCache"):
-            forget(event)
-
-    def forget(event: dict[str, Any]) -> None:
-        visit.requests.pop(event["requestId"], None)
+            visit.forget(event["requestId"])
 
     def ended(event: dict[str, Any]) -> None:
         if event["requestId"] in visit.requests:
@@ -218,7 +235,7 @@ def _listen(session: Any, visit: Visit) -> None:
 
     session.on("Network.requestWillBeSent", asked)
     session.on("Network.responseReceived", answered)
-    session.on("Network.requestServedFromCache", forget)
+    session.on("Network.requestServedFromCache", lambda event: visit.forget(event["requestId"]))
     session.on("Network.loadingFinished", ended)
     session.send("Network.enable")
 
