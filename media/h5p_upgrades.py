@@ -17,6 +17,7 @@ from media.models import H5PLibrary, PackageVersion
 TRIED_LIBRARY = "bibliotheque"
 """The query of a preview that names the library to try, by its key."""
 KEPT = "kept"
+MOST_DIGITS = 19
 
 
 class UpgradeRefused(Exception):
@@ -71,7 +72,8 @@ def _name(row: H5PLibrary) -> h5p.LibraryName:
 
 def try_library(version: PackageVersion, key: str) -> list[H5PLibrary]:
     """Have `version`, which is not saved, play with a library that it is behind; [] for no such."""
-    library = H5PLibrary.objects.filter(pk=int(key)).first() if key.isdecimal() else None
+    is_key = key.isdecimal() and len(key) < MOST_DIGITS
+    library = H5PLibrary.objects.filter(pk=int(key)).first() if is_key else None
     if library is None or not behind(library).filter(pk=version.pk).exists():
         return []
     try:

@@ -238,7 +238,7 @@ def _media(kind: str, raw: dict[str, Any], shelf: Shelf, complain: Any) -> dict[
 
 def _package(raw: dict[str, Any], shelf: Shelf, complain: Any) -> dict[str, str]:
     found = Package.objects.select_related("current").defer("current__manifest")
-    package = found.filter(pk=raw.get("package")).first()
+    package = found.filter(pk=raw.get("package") or 0).first()
     if package is None or package.current is None or not package.current.archive:
         complain(_("une activité importée n'a plus son fichier"))
         return dict.fromkeys(activities.PACKAGE_FIELDS, "")

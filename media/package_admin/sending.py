@@ -1,7 +1,7 @@
 """Sending files to the workshop, with or without a script, and hearing how far they are."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from media.package_admin.progress import followed, state_of
 from media.refusals import sentences
 
 MOST_FOLLOWED = 50
+MOST_DIGITS = 19
 # Python reads no endless number, and the database none beyond.
 _KEY = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -49,7 +50,7 @@ def send(request: UserRequest) -> HttpResponse:
 def _keep_sent(request: UserRequest) -> HttpResponse:
     replaced = _replaced(request)
     answer = _Answer(request, replaced)
-    files = [file for file in request.FILES.getlist("file") if isinstance(file, UploadedFile)]
+    files = request.FILES.getlist("file")
     if not files:
         return answer.refused([("", ImportRefused.because("upload-missing"))])
     kept, refusals = [], []
@@ -61,7 +62,9 @@ def _keep_sent(request: UserRequest) -> HttpResponse:
     return answer.given(kept, refusals)
 
 
-def _kept(file: UploadedFile, request: UserRequest, replaced: Package | None) -> PackageImport:
+def _kept(
+    file: "UploadedFile[Any]", request: UserRequest, replaced: Package | None
+) -> PackageImport:
     name = file.name or ""
     at = timezone.now()
     return receive_upload(file=file, file_name=name, by=request.user, package=replaced, at=at)
@@ -76,7 +79,7 @@ def _replaced(request: UserRequest) -> Package | None:
     return get_object_or_404(Package, pk=int(key) if _KEY.fullmatch(key) else 0)
 
 
-Refusals = Iterable[tuple[str, ImportRefused]]
+Refusals = Sequence[tuple[str, ImportRefused]]
 
 
 class _Answer:
@@ -96,7 +99,7 @@ class _Answer:
             messages.error(self.request, reason)
         return redirect(self.page)
 
-    def given(self, kept: list[PackageImport], refusals: list[tuple[str, ImportRefused]]) -> Any:
+    def given(self, kept: list[PackageImport], refusals: Refusals) -> HttpResponse:
         if refusals and (self.is_script or not kept):
             return self.refused(refusals)
         if self.is_script:

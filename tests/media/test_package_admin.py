@@ -154,7 +154,7 @@ class TestSend:
         assert refused.startswith("vide.zip")
         assert "multi-sco-12.zip" in words(client.get(answer.url))
 
-    @pytest.mark.parametrize("content", [{}, {"file": ""}, {"package": "x"}])
+    @pytest.mark.parametrize("content", [{}, {"file": ""}, {"package": "x"}, {"package": "9" * 99}])
     def test_asks_for_a_file_when_there_is_none(self, client, content):
         answer = client.post(package_url("send"), content, headers={"accept": "application/json"})
 

@@ -124,7 +124,7 @@ class TestTry:
         late.refresh_from_db()
         assert (late.script, played(late)) == before
 
-    @pytest.mark.parametrize("key", ["", "x", "0", "999999"])
+    @pytest.mark.parametrize("key", ["", "x", "0", "999999", pytest.param("9" * 5000, id="huge")])
     def test_has_nothing_to_try_for_a_key_of_nothing(self, late, key):
         assert try_library(late, key) == []
 
