@@ -20,6 +20,8 @@ from uuid import UUID
 from django.conf import settings
 
 CHUNK = 1024 * 1024
+# Files that are being received, beside the folders.
+RECEIVING = ".receiving-"
 MOST_TRIES = 8
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -91,6 +93,10 @@ class Incoming:
     def note_written(self, prefix: str) -> None:
         """Write down, before anything is stored there, what a failure has to take away."""
         _append(self._written, prefix)
+
+    def forget_written(self) -> None:
+        """What is written down there is in use from now on."""
+        self._written.unlink(missing_ok=True)
 
     def written(self) -> list[str]:
         return _lines(self._written)

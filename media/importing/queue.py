@@ -1,9 +1,11 @@
 """Which import is next: one at a time, the oldest first, whoever was interrupted again."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
-from media.importing.incoming import Incoming, incoming_dir, turn
+from media.importing.incoming import RECEIVING, Incoming, incoming_dir, turn
 from media.importing.running import UNFINISHED, import_package
 from media.models import PackageImport
 
@@ -36,13 +38,24 @@ def forget_abandoned(*, at: datetime) -> int:
     """Delete what no import waits for: a reception that was cut off. Return how many."""
     wanted = set(PackageImport.objects.filter(status__in=UNFINISHED).values_list("uuid", flat=True))
     count = 0
-    for folder in incoming_dir().glob("*-*"):
-        age = at.timestamp() - folder.stat().st_mtime
-        if age < ABANDONED_AFTER.total_seconds() or _uuid(folder.name) in wanted:
-            continue
-        Incoming(UUID(folder.name)).forget()
-        count += 1
+    for path in incoming_dir().glob("*-*"):
+        # The request that wrote it may end, or a worker, at this very moment.
+        with suppress(FileNotFoundError):
+            age = at.timestamp() - path.stat().st_mtime
+            if age >= ABANDONED_AFTER.total_seconds() and _forgotten(path, wanted):
+                count += 1
     return count
+
+
+def _forgotten(path: Path, wanted: set[UUID]) -> bool:
+    if path.name.startswith(RECEIVING):
+        path.unlink()
+        return True
+    uuid = _uuid(path.name)
+    if uuid is None or uuid in wanted:
+        return False
+    Incoming(uuid).forget()
+    return True
 
 
 def _uuid(name: str) -> UUID | None:

@@ -39,15 +39,12 @@ def import_package(*, package_import: PackageImport, at: datetime, wait: bool = 
     incoming = Incoming(package_import.uuid)
     try:
         with incoming.taken(wait=wait) as stream:
-            package_import.refresh_from_db()
-            if package_import.status in UNFINISHED:
+            if not _is_over(package_import, incoming):
                 _Run(package_import, incoming, stream, at).go()
     except UploadBusy:
         return
     except UploadLost:
-        package_import.refresh_from_db()
-        if package_import.status in UNFINISHED:
-            _refuse(package_import, incoming, [Problem("upload-lost")], at)
+        _refuse(package_import, incoming, [Problem("upload-lost")], at)
     if package_import.status not in UNFINISHED:
         incoming.forget()
 
@@ -98,8 +95,21 @@ class _Run:
         except (AlreadyThere, IntegrityError):
             self._reuse(sha256)
         else:
+            self._settle(unused)
+
+    def _settle(self, unused: list[str]) -> None:
+        """The version is there: what goes wrong from now on must not take its files away."""
+        try:
+            self.incoming.forget_written()
             for prefix in unused:
                 take_away(prefix)
+        except Exception as error:  # noqa: BLE001 - a storage may raise anything
+            log.warning(
+                "import %s: %s left in the storage (%s)",
+                self.package_import.pk,
+                ", ".join(unused),
+                type(error).__name__,
+            )
 
     def _reuse(self, sha256: str) -> None:
         """The same file was published while this one was being stored."""
@@ -126,10 +136,11 @@ class _Run:
 
     def _again(self, tries: int, problem: Problem) -> None:
         """Leave the import to a later try, unless this was the last one."""
-        self.package_import.refresh_from_db()
+        if _is_over(self.package_import, self.incoming):
+            return
         _clean(self.incoming)
         if tries >= MOST_TRIES:
-            _refuse(self.package_import, self.incoming, [problem], self.at)
+            finish(self.package_import, PackageImport.Status.REFUSED, [problem], at=self.at)
             return
         self.package_import.status = PackageImport.Status.WAITING
         self.package_import.percent = 0
@@ -143,8 +154,25 @@ def _refuse(
     problems: "tuple[Problem, ...] | list[Problem]",
     at: datetime,
 ) -> None:
+    if _is_over(package_import, incoming):
+        return
     _clean(incoming)
     finish(package_import, PackageImport.Status.REFUSED, problems, at=at)
+
+
+def _is_over(package_import: PackageImport, incoming: Incoming) -> bool:
+    """Return whether nothing is left to do, as the database says it now.
+
+    What an import that ended has stored is in use: whoever asks must leave it.
+    """
+    try:
+        package_import.refresh_from_db()
+    except PackageImport.DoesNotExist:
+        # It was deleted with its package.
+        _clean(incoming)
+        incoming.forget()
+        return True
+    return package_import.status not in UNFINISHED
 
 
 def _clean(incoming: Incoming) -> None:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
-from media.importing.incoming import incoming_dir
+from media.importing.incoming import RECEIVING, incoming_dir
 from media.importing.problems import ImportRefused
 
 # What a form adds around its file.
@@ -22,7 +22,7 @@ class _IncomingFile(TemporaryUploadedFile):
         self, name: str, content_type: str, size: int, charset: str, extra: Any = None
     ) -> None:
         incoming_dir().mkdir(parents=True, exist_ok=True)
-        file = tempfile.NamedTemporaryFile(prefix=".receiving-", dir=incoming_dir())  # noqa: SIM115 - the request closes it
+        file = tempfile.NamedTemporaryFile(prefix=RECEIVING, dir=incoming_dir())  # noqa: SIM115 - the request closes it
         UploadedFile.__init__(self, file, name, content_type, size, charset, extra)
 
 
