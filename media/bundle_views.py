@@ -16,8 +16,9 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, quote_etag
 
-from media.content_types import UNKNOWN, content_type
+from media.content_types import UNKNOWN, content_type, is_document
 from media.h5p_bundles import SUFFIXES, file_of_library, stored_name
+from media.origin import content_policy
 from media.parts import answer_with_file
 from media.serving import best_encoding
 
@@ -44,6 +45,9 @@ def library_file(request: HttpRequest, digest: str, path: str) -> HttpResponseBa
         response["Content-Disposition"] = content_disposition_header(
             as_attachment=True, filename=path.rpartition("/")[2]
         )
+    if is_document(kind):
+        # Opened as a page, a drawing would run its scripts in the origin of whose host was asked.
+        response["Content-Security-Policy"] = f"{content_policy()}; sandbox"
     return response
 
 

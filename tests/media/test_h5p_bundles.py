@@ -177,6 +177,18 @@ class TestBundleViews:
         assert (core["Content-Type"], whole(core)[:4]) == ("font/woff2", b"wOF2")
         assert core["Access-Control-Allow-Origin"] == "*"
 
+    def test_give_no_origin_to_what_opens_as_a_page(self, db):
+        drawn = library("H5P.Drawn", {"logo.svg": b"<svg/>", "logo.png": b"PNG"})
+        addresses = [
+            content_url("lib", f"/b/{drawn.sha256}/logo.{kind}") for kind in ("svg", "png")
+        ]
+
+        answers = [given(address) for address in addresses]
+
+        assert [whole(answer) for answer in answers] == [b"<svg/>", b"PNG"]
+        policies = [answer["Content-Security-Policy"] for answer in answers]
+        assert [policy.endswith("; sandbox") for policy in policies] == [True, False]
+
     @pytest.mark.parametrize(
         "path",
         [
