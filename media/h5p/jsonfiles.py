@@ -2,13 +2,10 @@
 
 import json
 import math
-import re
 from typing import Any, NoReturn
 
 # Deeper than any real content, and shallow enough for whoever walks it by recursion.
 DEEPEST = 128
-# A NUL, or half of a pair that may lack the other: no database takes them in a text.
-_UNKEPT = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
 
 
 class Unreadable(Exception):
@@ -18,7 +15,7 @@ class Unreadable(Exception):
 def parse_json(raw: bytes) -> Any:
     """Return what a file of JSON says, in UTF-8, 16 or 32, with or without its mark.
 
-    What no database keeps in a text is taken out of it.
+    What no database keeps in a text is taken out of it: NULs, and halves of pairs.
     """
     try:
         data = json.loads(raw, parse_constant=_refused, parse_float=_finite)
@@ -28,7 +25,7 @@ def parse_json(raw: bytes) -> Any:
         raise Unreadable(str(error)) from error
     if _depth_exceeds(data, DEEPEST):
         raise Unreadable("nested too deep")
-    return _clean(data) if _UNKEPT.search(raw) else data
+    return _clean(data)
 
 
 def _clean(node: Any) -> Any:

@@ -159,6 +159,14 @@ class TestJson:
         with pytest.raises(Unreadable):
             parse_json(raw)
 
+    @pytest.mark.parametrize(
+        "raw",
+        [b'{"a": "x\xed\xa0\x80"}', '{"a\\u0000": "x"}'.encode("utf-16")],
+        ids=["half of a pair", "NUL in UTF-16"],
+    )
+    def test_never_holds_what_no_database_keeps(self, raw):
+        assert parse_json(raw) == {"a": "x"}
+
     def test_needs_no_django(self):
         program = "import media.h5p, sys; sys.exit('django' in sys.modules)"
 
