@@ -7,6 +7,7 @@ import brotli
 import pytest
 from django.test import Client
 
+from media import content_reports
 from media.player_scripts import PARTS, part_paths, script, script_url
 
 
@@ -53,10 +54,13 @@ class TestPlayerScript:
         assert [path for path in vendor if not path.is_file()] == []
 
 
+LABEL = "p0123456789abcdef0123"
+
+
 class TestReports:
     @pytest.fixture
     def send(self):
-        here = Client(headers={"host": "p0123.content.palier.localhost:8000"})
+        here = Client(headers={"host": f"{LABEL}.content.palier.localhost:8000"})
 
         def post(body):
             return here.post("/rapport", body, content_type="application/csp-report")
@@ -83,7 +87,7 @@ class TestReports:
         response = send(self.said("form-action", blocked))
 
         assert response.status_code == 204
-        assert caplog.messages == [f"refused form-action on p0123 towards {towards}"]
+        assert caplog.messages == [f"refused form-action on {LABEL} towards {towards}"]
         assert "awa" not in caplog.text
 
     def test_are_kept_once_a_minute(self, send, caplog):
@@ -92,9 +96,24 @@ class TestReports:
 
         assert len(caplog.messages) == 1
 
+    def test_are_named_after_packages_only(self, caplog):
+        for label in ("x1", "x2", "p0123"):
+            here = Client(headers={"host": f"{label}.content.palier.localhost:8000"})
+            said = self.said("img-src", "inline")
+            here.post("/rapport", said, content_type="application/csp-report")
+
+        assert caplog.messages == ["refused img-src on  towards elsewhere"]
+
+    def test_do_not_fill_the_log(self, send, caplog, monkeypatch):
+        monkeypatch.setattr(content_reports, "MOST_LINES", 2)
+        for directive in ("img-src", "connect-src", "form-action", "base-uri"):
+            send(self.said(directive, "inline"))
+
+        assert len(caplog.messages) == 2
+
     @pytest.mark.parametrize(
         "body",
-        ["", "{", "[]", '{"csp-report": 3}', '{"csp-report": {"effective-directive": "A\\n"}}'],
+        ["", "{", "[]", '{"csp-report": 3}', '{"csp-report": {"effective-directive": "aa"}}'],
     )
     def test_that_say_nothing_are_forgotten(self, send, caplog, body):
         assert send(body).status_code == 204
