@@ -24,7 +24,8 @@ TYPES = {
     ".ogg": "audio/ogg",
     ".opus": "audio/ogg",
 }
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)\s*")
+# Longer than any file has bytes, and shorter than what Python refuses to read.
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\s*")
 
 
 class UnsatisfiableRangeError(ValueError):

@@ -135,6 +135,10 @@ class TestWantedRange:
     def test_is_the_whole_file_for_what_is_not_one(self, header):
         assert wanted_range(header, 100) is None
 
+    @pytest.mark.parametrize("header", ["bytes={}-", "bytes=-{}", "bytes=0-{}"])
+    def test_has_no_endless_numbers(self, header):
+        assert wanted_range(header.format("9" * 5000), 100) is None
+
     def test_ends_with_the_file(self):
         assert wanted_range("bytes=90-500", 100) == (90, 99)
         assert wanted_range("bytes=-500", 100) == (0, 99)
