@@ -111,7 +111,16 @@ def whole(items: Mapping[str, Mapping[str, Any]], rows: Iterable[AttemptItem]) -
     """Return the outcome of the package: of all its parts that can be opened, met or not."""
     known = {row.identifier: read_row(row) for row in rows}
     parts = [key for key, item in items.items() if item.get("href")] or list(known)
-    return roll_up(Share(known.get(part, Outcome())) for part in parts)
+    return roll_up(_share(items.get(part, {}), known.get(part, Outcome())) for part in parts)
+
+
+def _share(item: Mapping[str, Any], outcome: Outcome) -> Share:
+    return Share(
+        outcome,
+        weight=item.get("weight", 1.0),
+        counts_for_completion=item.get("counts_for_completion", True),
+        counts_for_success=item.get("counts_for_success", True),
+    )
 
 
 def activity_of(attempt: Attempt) -> Activity | None:

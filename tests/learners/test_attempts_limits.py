@@ -1,0 +1,92 @@
+"""What packages may fill, send wrong or never foresee, and what stands all the same."""
+
+import json
+import logging
+import uuid
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from learners.models import Attempt, Statement
+from learners.runtime import receiving
+from learners.runtime.tokens import runtime_token
+from learners.services import attempt_interactions, attempt_states, attempt_values
+from learners.services.attempt_commits import act_id, commit_item
+from learners.services.attempt_states import StateRefused, save_state, states_of
+from learners.services.attempt_xapi import record_xapi
+from tests.clock import NOON
+from tests.learners.acts import founder_on
+from tests.learners.factories import AttemptFactory, package_module
+from tests.media.factories import PackageVersionFactory, item, scorm_manifest
+
+pytestmark = pytest.mark.django_db
+
+STATUS = "cmi.core.lesson_status"
+SESSION = uuid.UUID(int=1)
+
+
+def began(kind="scorm", *items) -> Attempt:
+    made = {"manifest": scorm_manifest(*items)} if items else {}
+    version = PackageVersionFactory(kind=kind, **made)
+    module = package_module(version.package)
+    return AttemptFactory(enrolment=founder_on(module), module=module, version=version)
+
+
+def commit(attempt, sequence, values, *, part="sco-1"):
+    return commit_item(
+        attempt=attempt,
+        identifier=part,
+        sequence=sequence,
+        session=SESSION,
+        values=values,
+        final=True,
+        at=NOON,
+    )
+
+
+def keep(attempt, data, *, sub, sequence=1):
+    return save_state(
+        attempt=attempt,
+        data_type="state",
+        sub_content_id=sub,
+        data=data,
+        sequence=sequence,
+        at=NOON,
+    )
+
+
+def answered(sub, words="Combien ?"):
+    return {
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/answered"},
+        "object": {
+            "id": f"https://palier.example/content?subContentId={sub}",
+            "definition": {"interactionType": "choice", "description": {"fr": words}},
+        },
+        "context": {"contextActivities": {"parent": [{"id": "x"}]}},
+        "result": {"response": "a"},
+    }
+
+
+def replay(client, attempt, *entries):
+    client.force_login(attempt.enrolment.learner)
+    place = [attempt.enrolment.uuid, attempt.module.slug, attempt.activity_id]
+    body = json.dumps({"attempt": str(attempt.uuid), "entries": list(entries)})
+    url = reverse("learners:package_replay", args=place)
+    answer = client.post(url, body, content_type="application/json")
+    return [each["status"] for each in answer.json()["results"]]
+
+
+class TestWhole:
+    def test_weighs_each_part_as_its_manifest_says(self):
+        aside = {"weight": 0.0, "counts_for_completion": False, "counts_for_success": False}
+        attempt = began("scorm", item("a", weight=3.0), item("b", weight=1.0), item("c", **aside))
+        commit(attempt, 1, {STATUS: "passed", "cmi.core.score.raw": "100"}, part="a")
+        commit(attempt, 1, {STATUS: "failed", "cmi.core.score.raw": "0"}, part="c")
+
+        result = commit(attempt, 1, {STATUS: "passed", "cmi.core.score.raw": "0"}, part="b")
+
+        assert (result.completion, result.success) == ("completed", "passed")
+        assert result.score == 0.75
