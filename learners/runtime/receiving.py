@@ -61,8 +61,13 @@ def receive(attempt: UUID, route: str, body: str, *, at: datetime) -> Answer:
     except BodyRefused as refusal:
         return Answer(refusal.status, {"code": refusal.code, "message": str(refusal)})
     except LearningRefused as refusal:
-        status, code = REFUSALS[type(refusal)]
+        status, code = refusal_of(refusal)
         return Answer(status, {"code": code, "message": str(refusal)})
+
+
+def refusal_of(refusal: LearningRefused) -> tuple[int, str]:
+    """Return the status and the code; what nothing here foresees is refused for good."""
+    return REFUSALS.get(type(refusal), (409, "refused"))
 
 
 def _receiver(route: str) -> Callable[[UUID, str, str, datetime], Answer]:

@@ -14,7 +14,7 @@ from core.throttle import Pace
 from learners.runtime.bodies import BodyRefused, read_body
 from learners.runtime.launching import attempt_launch, preview_launch
 from learners.runtime.player import player_page
-from learners.runtime.receiving import REFUSALS, receive
+from learners.runtime.receiving import REFUSALS, receive, refusal_of
 from learners.runtime.tokens import RuntimeToken, TokenRefused, read_preview_token, read_runtime
 from learners.services.attempt_rows import AttemptGone, AttemptOver
 from learners.services.attempt_states import read_state
@@ -143,6 +143,6 @@ def state(
             attempt=opened.attempt, data_type=data_type, sub_content_id=sub_content_id
         )
     except LearningRefused as refusal:
-        status, code = REFUSALS[type(refusal)]
+        status, code = refusal_of(refusal)
         return _said(status, code, str(refusal))
     return JsonResponse({"success": True, "data": False if found is None else found})

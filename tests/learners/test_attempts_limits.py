@@ -90,3 +90,31 @@ class TestWhole:
 
         assert (result.completion, result.success) == ("completed", "passed")
         assert result.score == 0.75
+
+
+class TestUnforeseen:
+    def test_refusals_are_told_and_not_a_fault(self):
+        attempt = began()
+        learner = attempt.enrolment.learner
+        Statement.objects.create(
+            id=act_id(attempt, "sco-1", 1),
+            enrolment=attempt.enrolment,
+            actor=learner,
+            verb="initialized",
+            module=attempt.module,
+            result={},
+            occurred_at=NOON,
+            stored_at=NOON,
+        )
+        sent = {"item": "sco-1", "session": str(SESSION), "values": {STATUS: "completed"}}
+
+        token = runtime_token(attempt, at=timezone.now())
+        answer = Client().post(
+            f"/r/{token}/commit",
+            json.dumps(sent | {"sequence": 1, "final": True}),
+            content_type="text/plain",
+            headers={"host": f"{attempt.version.label}.{settings.CONTENT_HOST}"},
+        )
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "refused")
+        assert answer.json()["message"]
