@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.core.exceptions import SuspiciousOperation
 from django.utils.html import strip_tags
 
 from learners.models import Interaction
@@ -165,7 +166,12 @@ def _label(definition: Thing) -> str:
 
 def _plain(said: object) -> str:
     text = re.sub(r"<[^<>]{0,1000}>", " ", _text(said)[:100_000])
-    return re.sub(r"\s+", " ", unescape(strip_tags(text)))
+    try:
+        text = strip_tags(text)
+    except SuspiciousOperation:
+        # Too many "<" for Django: a formula, or a wish to slow us down.
+        text = re.sub("[<>]", " ", text)
+    return re.sub(r"\s+", " ", unescape(text))
 
 
 def _words(said: str, definition: Thing) -> str:

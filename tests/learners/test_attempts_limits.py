@@ -79,6 +79,17 @@ def replay(client, attempt, *entries):
     return [each["status"] for each in answer.json()["results"]]
 
 
+class TestQuestions:
+    @pytest.mark.parametrize("words", ["<a" * 60 + "b" * 1_200, "if a<b, " * 200], ids=range(2))
+    def test_hold_as_many_signs_as_they_like(self, words):
+        attempt = began("h5p")
+        record_xapi(attempt=attempt, sequence=1, statement=answered("q", words), at=NOON)
+
+        label = attempt.interactions.get().label
+        assert "b" in label
+        assert "<" not in label
+
+
 class TestWhole:
     def test_weighs_each_part_as_its_manifest_says(self):
         aside = {"weight": 0.0, "counts_for_completion": False, "counts_for_success": False}
