@@ -1,11 +1,13 @@
 """What a device kept while it could not send: given back by its owner, in the order of its acts."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from learners.models import Attempt
 from learners.runtime.bodies import (
@@ -19,6 +21,8 @@ from learners.runtime.bodies import (
     too_heavy,
 )
 from learners.runtime.receiving import Answer, receive
+
+log = logging.getLogger(__name__)
 
 MOST_ENTRIES = 200
 HEAVIEST_REPLAY = 4 * HEAVIEST
@@ -71,4 +75,9 @@ def _answer(attempt: Attempt, entry: Entry, at: datetime) -> Answer:
     if len(entry.body.encode("utf-8", "ignore")) > HEAVIEST:
         refusal: BodyRefused = too_heavy()
         return Answer(refusal.status, {"code": refusal.code, "message": str(refusal)})
-    return receive(attempt.uuid, entry.route, entry.body, at=at)
+    try:
+        return receive(attempt.uuid, entry.route, entry.body, at=at)
+    except Exception:
+        # A fault of ours: this one waits on the device, and holds back none of the others.
+        log.exception("a kept sending could not be taken", extra={"attempt": str(attempt.uuid)})
+        return Answer(500, {"code": "failed", "message": _("Réessayez un peu plus tard.")})

@@ -129,3 +129,23 @@ class TestUnforeseen:
 
         assert (answer.status_code, answer.json()["code"]) == (409, "refused")
         assert answer.json()["message"]
+
+    def test_faults_hold_back_no_other_sending(self, client, monkeypatch, caplog):
+        def fail(*_said):
+            raise RuntimeError
+
+        monkeypatch.setitem(receiving._RECEIVERS, "finished", fail)
+        attempt = began("h5p")
+        entries = [
+            {"sequence": 1, "route": "finished", "body": ""},
+            {
+                "sequence": 2,
+                "route": "xapi",
+                "body": json.dumps({"sequence": 2, "statement": answered("q")}),
+            },
+        ]
+
+        with caplog.at_level(logging.ERROR):
+            assert replay(client, attempt, *entries) == [500, 200]
+        assert attempt.interactions.get().key == "q"
+        assert [record.name for record in caplog.records] == ["learners.runtime.replaying"]
