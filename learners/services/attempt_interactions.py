@@ -105,12 +105,15 @@ def _length(said: str) -> int | None:
 def keep_interactions(attempt: Attempt, found: Iterable[Answered], *, at: datetime) -> None:
     """Keep what a SCO says of all its questions, as often as it says it.
 
-    Two queries, whatever their number. The caller holds the attempt.
+    Three queries at most, whatever their number. The caller holds the attempt.
     """
     answers = {each.key: each for each in found}
     if not answers:
         return
     known = {row.key: row for row in attempt.interactions.filter(key__in=answers)}
+    new = [key for key in answers if key not in known]
+    for key in new[_room(attempt) :] if new else ():
+        del answers[key]
     rows = [_moved(known.get(each.key), each, attempt, at) for each in answers.values()]
     _write([row for row in rows if row is not None])
 
@@ -122,12 +125,19 @@ def add_try(attempt: Attempt, said: Answered, *, at: datetime, late: bool) -> No
     """
     known = attempt.interactions.filter(key=said.key).first()
     if known is None:
+        if not _room(attempt):
+            return
         row = _row(attempt, said.key, {**_facts(said), "answered_at": at})
     else:
         kept = _kept(known)
         facts = {} if late else {**_onward(known, said), "answered_at": at}
         row = _row(attempt, said.key, {**kept, **facts, "tries": known.tries + 1})
     _write([row])
+
+
+def _room(attempt: Attempt) -> int:
+    """Return how many questions more are kept: a package may name them without end."""
+    return max(0, MOST_QUESTIONS - attempt.interactions.count())
 
 
 def _moved(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Func, IntegerField, Sum
 from django.utils.translation import gettext_lazy as _
 
 from learners.models import Attempt, AttemptState
@@ -20,9 +21,21 @@ GONE = "0"
 CHANGED = "RESET"
 """How H5P is told that its content changed: it says so, and starts from the beginning."""
 MOST_STATES = 500
+HEAVIEST_STATES = 4_000_000
+"""Bytes of one attempt: all of them are in its page when it opens."""
 _NAME = re.compile(r"[\w.-]{1,60}", re.ASCII)
 
 States = dict[str, dict[str, str]]
+
+
+class _Bytes(Func):
+    function = "OCTET_LENGTH"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        # Its own OCTET_LENGTH is younger than the versions that we take.
+        template = "LENGTH(CAST(%(expressions)s AS BLOB))"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class StateRefused(LearningRefused):
@@ -48,9 +61,6 @@ def save_state(
     """
     found = _attempt_of(attempt, data_type, sub_content_id)
     refuse_closed(found, at)
-    is_known = found.states.filter(data_type=data_type, sub_content_id=sub_content_id).exists()
-    if not is_known and found.states.count() >= MOST_STATES:
-        raise StateRefused
     state = AttemptState(
         attempt_id=found.pk,
         data_type=data_type,
@@ -60,12 +70,24 @@ def save_state(
         sequence=sequence,
         updated_at=at,
     )
+    _refuse_too_much(found, state)
     return insert(
         state,
         "(attempt_id, data_type, sub_content_id) DO UPDATE SET data = excluded.data,"
         " sequence = excluded.sequence, updated_at = excluded.updated_at"
         " WHERE excluded.sequence >= learners_attemptstate.sequence",
     )
+
+
+def _refuse_too_much(attempt: Attempt, state: AttemptState) -> None:
+    others = attempt.states.exclude(
+        data_type=state.data_type, sub_content_id=state.sub_content_id
+    ).aggregate(count=Count("pk"), weight=Sum(_Bytes("data"), default=0))
+    weight = len(state.data.encode())
+    # What is forgotten makes room.
+    is_too_heavy = weight and others["weight"] + weight > HEAVIEST_STATES
+    if is_too_heavy or others["count"] >= MOST_STATES:
+        raise StateRefused
 
 
 def read_state(*, attempt: Attempt | UUID, data_type: str, sub_content_id: str) -> str | None:

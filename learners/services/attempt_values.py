@@ -3,6 +3,7 @@
 Beside the elements, whose names begin with ``cmi.`` or ``adl.``, the values hold notes of ours.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,11 @@ FINAL = f"{OURS}final"
 PASSING = ("adl.nav.", "nav.")
 MOST_SESSIONS = 100
 MOST_VALUES = 20_000
+HEAVIEST_VALUES = 4_000_000
+"""Bytes of one part."""
+LONGEST_LEFT = 64_000
+
+_NUMBERED = re.compile(r"\.\d+\.")
 
 Values = dict[str, Any]
 
@@ -49,9 +55,19 @@ def merged(kept: Mapping[str, Any], sent: Mapping[str, str]) -> Values:
     """Return the values after a sending: what it does not repeat, or sent wrong, stays."""
     values = dict(kept)
     values.update((name, each) for name, each in sent.items() if not name.startswith(PASSING))
-    if len(values) > MOST_VALUES:
-        values = {name: each for name, each in values.items() if name in sent or _is_ours(name)}
+    if len(values) > MOST_VALUES or _weight(values) > HEAVIEST_VALUES:
+        values = {name: each for name, each in values.items() if name in sent or _lasts(name, each)}
     return values
+
+
+def _weight(values: Mapping[str, Any]) -> int:
+    own = own_values(values)
+    return sum(len(f"{name}{each}".encode("utf-8", "ignore")) for name, each in own.items())
+
+
+def _lasts(name: str, value: Any) -> bool:
+    """Return whether it stays where there is too much: all but lists, which have no end."""
+    return _is_ours(name) or not (_NUMBERED.search(name) or len(value) > LONGEST_LEFT)
 
 
 @dataclass(frozen=True)

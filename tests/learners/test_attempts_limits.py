@@ -79,7 +79,46 @@ def replay(client, attempt, *entries):
     return [each["status"] for each in answer.json()["results"]]
 
 
+class TestValues:
+    def test_make_room_by_letting_old_lists_go(self, monkeypatch):
+        monkeypatch.setattr(attempt_values, "HEAVIEST_VALUES", 10_000)
+        attempt = began()
+        place = {STATUS: "incomplete", "cmi.core.lesson_location": "7"}
+        for rank in range(4):
+            said = {
+                f"cmi.interactions.{rank}.id": f"q{rank}",
+                f"cmi.interactions.{rank}.student_response": "é" * 2_000,
+            }
+            commit(attempt, rank + 1, said | (place if not rank else {}))
+
+        values = attempt_values.own_values(attempt.items.get().values)
+        assert sorted(name for name in values if name.endswith(".id")) == [
+            "cmi.interactions.2.id",
+            "cmi.interactions.3.id",
+        ]
+        assert {name: values[name] for name in place} == place
+
+
 class TestQuestions:
+    def test_of_a_sco_have_an_end(self, monkeypatch):
+        monkeypatch.setattr(attempt_interactions, "MOST_QUESTIONS", 2)
+        attempt = began()
+        for sequence, names in enumerate(["ab", "cd", "a"], start=1):
+            said = {f"cmi.interactions.{n}.id": name for n, name in enumerate(names)}
+            commit(attempt, sequence, said | {"cmi.interactions.0.student_response": names})
+
+        kept = attempt.interactions.order_by("key").values_list("key", "response")
+        assert list(kept) == [("sco-1#a", "a"), ("sco-1#b", "")]
+
+    def test_of_an_h5p_content_have_an_end(self, monkeypatch):
+        monkeypatch.setattr(attempt_interactions, "MOST_QUESTIONS", 2)
+        attempt = began("h5p")
+        for sequence, sub in enumerate("abca", start=1):
+            record_xapi(attempt=attempt, sequence=sequence, statement=answered(sub), at=NOON)
+
+        kept = attempt.interactions.order_by("key").values_list("key", "tries")
+        assert list(kept) == [("a", 2), ("b", 1)]
+
     @pytest.mark.parametrize("words", ["<a" * 60 + "b" * 1_200, "if a<b, " * 200], ids=range(2))
     def test_hold_as_many_signs_as_they_like(self, words):
         attempt = began("h5p")
@@ -88,6 +127,20 @@ class TestQuestions:
         label = attempt.interactions.get().label
         assert "b" in label
         assert "<" not in label
+
+
+class TestStates:
+    def test_have_so_many_bytes_and_no_more(self, monkeypatch):
+        monkeypatch.setattr(attempt_states, "HEAVIEST_STATES", 10)
+        attempt = began("h5p")
+        keep(attempt, "é" * 3, sub="a")
+        keep(attempt, "x" * 4, sub="b")
+
+        with pytest.raises(StateRefused):
+            keep(attempt, "x" * 5, sub="b", sequence=2)
+        keep(attempt, attempt_states.GONE, sub="a", sequence=2)
+        keep(attempt, "x" * 10, sub="b", sequence=3)
+        assert states_of(attempt) == {"b": {"state": "x" * 10}}
 
 
 class TestWhole:
