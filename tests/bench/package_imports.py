@@ -81,13 +81,14 @@ def worker(path: Path) -> dict[str, object]:
     from media.importing import import_next, receive_upload
 
     app.finalize()
+    at_rest = high_water()
     size = path.stat().st_size
     with path.open("rb") as stream:
         # Within this process too: what keeps an upload must not hold it in memory either.
         received = receive_upload(
             file=File(stream), file_name=path.name, by=None, at=timezone.now(), queue=False
         )
-    before, started, spent = high_water(), time.perf_counter(), time.process_time()
+    started, spent = time.perf_counter(), time.process_time()
     while import_next(at=timezone.now()):
         pass
     seconds, cpu = time.perf_counter() - started, time.process_time() - spent
@@ -98,8 +99,9 @@ def worker(path: Path) -> dict[str, object]:
         "seconds": round(seconds, 1),
         "MB_per_s": round(size / 1e6 / seconds, 1),
         "cpu_seconds": round(cpu, 1),
-        "memory_before_MB": before,
-        "memory_MB": high_water(),
+        "memory_at_rest_MB": at_rest,
+        "memory_MB": (most := high_water()),
+        "memory_growth_MB": round(most - at_rest, 1),
     }
 
 
