@@ -7,7 +7,9 @@ from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -15,6 +17,7 @@ from core.memberships import EDITORS, TRAINERS
 from media.importing import import_package
 from media.models import Package, PackageImport, PackageVersion
 from media.package_admin.addresses import package_url
+from media.package_admin.removing import delete_package
 from tests import packages
 from tests.clock import NOON
 from tests.core.factories import UserFactory
@@ -293,6 +296,12 @@ class TestReplace:
         assert "finit avec la version qu'elle a ouverte" in unescape(words(page))
         assert "1 tentative, dont 1 en cours" in words(page)
 
+    def test_is_of_a_package_that_exists(self, client):
+        for key in ("9" * 5000, "²", "0"):
+            answer = client.post(package_url("send"), {"file": sent(), "package": key})
+
+            assert answer.status_code == 404
+
     def test_renames_it(self, client):
         package = PackageFactory()
 
@@ -319,6 +328,15 @@ class TestDelete:
         assert answer.url == package_url("list")
         assert not Package.objects.exists()
         assert not default_storage.exists(archive)
+
+    def test_waits_for_a_version_that_is_being_published(self):
+        if connection.vendor != "postgresql":
+            pytest.skip("SQLite lets one writer in at a time.")
+        with CaptureQueriesContext(connection) as asked:
+            delete_package(PackageFactory(version=None))
+
+        about = [each["sql"] for each in asked if "SELECT" in each["sql"]]
+        assert about[0].endswith("FOR UPDATE")
 
     def test_refuses_one_that_serves(self, client, references):
         package = PackageFactory()
