@@ -21,6 +21,8 @@ const PalierLink = (() => {
       this.house = window.parent === window ? window.opener : window.parent;
       this.last = after;
       this.entries = [];
+      this.newest = new Map(); // by part: the act that tells it last
+      this.acts = new Map(); // by sequence, which an act changes when it is sent again
       this.aloft = 0; // keepalive bytes under way
       this.pause = 0;
       this.again = null; // timer of the next try
@@ -43,17 +45,25 @@ const PalierLink = (() => {
     }
 
     // body: (sequence) → string. `replaces` names a snapshot: a later one makes an earlier useless.
-    send(route, body, { type = "text/plain;charset=UTF-8", replaces = "", query = false } = {}) {
+    // `part` names what is told whole, and again when another device was ahead.
+    send(route, body, { type = "text/plain;charset=UTF-8", replaces = "", part = "", query = false } = {}) {
       if (this.isSilent) return 0;
       const sequence = this.sequence();
       if (replaces) this.drop((entry) => entry.replaces === replaces && !entry.flying);
       const text = body(sequence);
       const path = query ? `${route}?sequence=${sequence}` : route;
-      this.entries.push({ sequence, route: path, body: text, type, replaces, size: weigh(text) });
+      const act = sequence;
+      this.entries.push({ sequence, act, part, route: path, make: body, body: text, type, replaces, size: weigh(text) });
+      if (part) this.note(part, act);
       if (this.pause) this.hand(this.entries.at(-1));
       this.changed();
       this.pump();
       return sequence;
+    }
+
+    note(part, act) {
+      this.newest.set(part, act);
+      this.acts.set(act, act);
     }
 
     flush() {
@@ -139,8 +149,8 @@ const PalierLink = (() => {
 
     judge(entry, answer) {
       const status = answer?.status ?? 0;
-      const isCovered = status === 409 && answer.data.code === "stale";
-      if ((status >= 200 && status < 300) || isCovered) this.arrived(entry, answer.data);
+      if (status >= 200 && status < 300) this.arrived(entry, answer.data);
+      else if (status === 409 && answer.data.code === "stale") this.covered(entry, answer.data);
       else if (status === 403) this.refusedToken(entry, answer.data);
       else if (FINAL.has(status)) this.refused(entry, answer);
       else this.wait(answer?.after);
@@ -151,6 +161,28 @@ const PalierLink = (() => {
       this.remove(entry);
       this.say("saved", { sequence: entry.sequence, outcome: data.outcome ?? null });
       this.told.saved?.(data, entry);
+      this.changed();
+      this.pump();
+    }
+
+    // By what she did here since, or by a device whose clock is ahead: what she does here comes after.
+    covered(entry, data) {
+      const above = Number.isSafeInteger(data.sequence) ? data.sequence : 0;
+      this.last = Math.max(this.last, above);
+      const isLatest = this.newest.get(entry.part) === entry.act;
+      const isOurs = this.acts.get(above) > entry.act;
+      if (isLatest && !isOurs && above > entry.sequence) this.sendAgain(entry);
+      else this.arrived(entry, data);
+    }
+
+    // Before the others: they were done later.
+    sendAgain(entry) {
+      this.pause = 0;
+      this.remove(entry);
+      const sequence = this.sequence();
+      const body = entry.make(sequence);
+      this.acts.set(sequence, entry.act);
+      this.entries.unshift({ ...entry, sequence, body, size: weigh(body), handed: false });
       this.changed();
       this.pump();
     }

@@ -150,7 +150,7 @@ function commit(item, sitting, values, isFinal) {
   // A snapshot makes the earlier ones of its sitting useless, unless they carry the sequencing.
   const replaces = isFinal || moves ? "" : sitting;
   const text = (sequence) => JSON.stringify({ sequence, ...body });
-  const sequence = link.send("commit", text, { replaces });
+  const sequence = link.send("commit", text, { replaces, part: `${item.id} ${sitting}` });
   if (isFinal) finals.add(sequence);
   if (isLeaving) link.leave();
 }
@@ -166,7 +166,7 @@ function tellWhere() {
 }
 
 function saved(data, entry) {
-  if (!finals.delete(entry.sequence)) return;
+  if (!finals.delete(entry.act)) return;
   const isWhole = playable.length === 1 || data.outcome?.completion === "completed";
   if (isWhole) link.say("ended", { outcome: data.outcome ?? null });
 }
