@@ -179,13 +179,16 @@ export async function ask(url, body, type) {
 // One line for the whole page. `told`: {sent(attempt, results), refused(entry, message), failed(isOut)}.
 export class Replay {
   constructor(outbox, told = {}) {
-    Object.assign(this, { outbox, told, aside: new Set(), held: new Set(), pause: 0, timer: 0, running: null });
+    Object.assign(this, { outbox, told, held: new Set(), pause: 0, timer: 0, running: null });
+    this.aside = new Set(); // until the next try
+    this.lost = new Set(); // until another page
     addEventListener("online", () => this.soon());
     document.addEventListener("visibilitychange", () => document.hidden || this.soon());
   }
 
   soon() {
     this.pause = 0;
+    this.aside.clear();
     return this.drain();
   }
 
@@ -218,7 +221,7 @@ export class Replay {
 
   async batch() {
     const entries = (await this.outbox.all())
-      .filter((each) => !this.held.has(each.attempt) && !this.aside.has(each.attempt));
+      .filter(({ attempt }) => ![this.held, this.aside, this.lost].some((each) => each.has(attempt)));
     const batch = [];
     let weight = 0;
     for (const entry of entries) {
@@ -235,10 +238,12 @@ export class Replay {
     const entries = batch.map(({ sequence, route, body }) => ({ sequence, route, body }));
     const response = await ask(url, JSON.stringify({ attempt, entries }), "application/json");
     // Of somebody else's path, or of a step that changed: it stays hers, and leaves the way free.
-    if (response.status === 404) return this.aside.add(attempt);
-    if ([400, 413].includes(response.status)) return this.refuse(batch, (await response.json()).message);
-    if (!response.ok) throw new Error(String(response.status));
-    return this.judge(batch, (await response.json()).results);
+    if (response.status === 404) return this.lost.add(attempt);
+    // Who stands between may answer in its own words.
+    const { message, results } = await response.json().catch(() => ({}));
+    if ([400, 413].includes(response.status)) return this.refuse(batch, message);
+    if (!response.ok || !Array.isArray(results)) throw new Error(String(response.status));
+    return this.judge(batch, results);
   }
 
   async refuse(batch, message) {
