@@ -50,6 +50,18 @@ def played(scene: str, *, above: int = 0):
     return run_module(HOUSE + scene, {"source": LINK.read_text(), "above": above})
 
 
+class TestSequence:
+    def test_differs_between_tabs_of_the_same_instant(self):
+        numbers = played("""
+        const first = open(), second = open();
+        const mine = [first.sequence(), first.sequence()];
+        vm.runInContext("Math.random = () => 0.99", world);
+        console.log(JSON.stringify([...mine, second.sequence(), second.sequence()]));
+        """)
+
+        assert numbers == [8000, 8001, 8007, 8008]
+
+
 class TestStale:
     def test_is_sent_again_above_the_device_that_was_ahead(self):
         found = played(

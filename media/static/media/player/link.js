@@ -38,9 +38,10 @@ const PalierLink = (() => {
       return this.entries.length;
     }
 
-    // Greater always wins; it outlives a clock that is put back within the attempt.
+    // Greater always wins; it outlives a clock that is put back within the attempt. Two tabs of the same
+    // instant seldom draw the same.
     sequence() {
-      this.last = Math.max(this.last + 1, Date.now() * 8);
+      this.last = Math.max(this.last + 1, Date.now() * 8 + Math.floor(Math.random() * 8));
       return this.last;
     }
 
