@@ -13,7 +13,6 @@ from courses.activities.package import meets
 from courses.blocks import ModuleBody
 from tests.courses.factories import ACTIVITIES, ModuleFactory, body
 
-
 # A package is played, not typed: its answer comes from what it said of itself.
 TYPED = sorted(activities.KINDS - {"package"})
 

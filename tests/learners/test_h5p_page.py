@@ -51,7 +51,7 @@ def page_of(launch: Launch) -> str:
     return h5p_page(launch).content.decode()
 
 
-def data_of(launch: Launch) -> dict:
+def data_of(launch):
     return json.loads(DATA.search(page_of(launch))[1])
 
 

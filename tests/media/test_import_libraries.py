@@ -36,7 +36,7 @@ def patches() -> list[str]:
     return [str(row) for row in rows.order_by("major", "minor", "patch")]
 
 
-def order(ended: PackageImport) -> list[str]:
+def order(ended):
     return [name for name, *_version in ended.version.manifest["order"]]
 
 

@@ -19,7 +19,7 @@ CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LISTED = re.compile(r"`([a-z0-9-]+)`")
 
 
-def called(folder: str) -> set[str]:
+def called(folder):
     """Return the codes that are written where something is found to be wrong."""
     found = set()
     for path in sorted((ROOT / folder).glob("*.py")):

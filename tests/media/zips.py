@@ -74,7 +74,7 @@ def raw_zip(members: Iterable[Member]) -> io.BytesIO:
     return io.BytesIO(b"".join((body, directory, b"PK\x05\x06", end)))
 
 
-def needs(*names: str) -> list[dict]:
+def needs(*names):
     """Return dependencies, with versions that are numbers in some and texts in others."""
     found = [LibraryName.parse(name) for name in names]
     return [
@@ -83,7 +83,7 @@ def needs(*names: str) -> list[dict]:
     ]
 
 
-def library_json(name: str, **more) -> dict:
+def library_json(name, **more):
     parsed = LibraryName.parse(name)
     return {
         "title": parsed.machine_name,
@@ -134,7 +134,7 @@ def h5p_files(changes: Mapping[str, Any] | None = None) -> dict:
     }
 
 
-def library_files(name: str, folder: str = "", **more) -> dict:
+def library_files(name, folder="", **more):
     """Return the files of one library, in the folder of its name or in another."""
     folder = folder or LibraryName.parse(name).folder
     return {f"{folder}/library.json": library_json(name, **more), f"{folder}/a.js": ""}
