@@ -81,6 +81,7 @@ def answer_rows(report: Report) -> Iterator[Row]:
         *(_("Premier essai"), _("Essais"), _("Temps de la question (secondes)"), _("Répondu le")),
     ]
     titles = part_titles(report.version)
+    words = _Words()
     found = report.attempts.annotate(part=rank_of_part(report.version, _PREFIX))
     found = found.order_by(
         "enrolment__learner__first_name",
@@ -88,7 +89,16 @@ def answer_rows(report: Report) -> Iterator[Row]:
         *("enrolment", "number", "part", "interactions__position", "interactions__pk"),
     )
     for row in found.values(*_ATTEMPT, *_ANSWER).iterator(chunk_size=CHUNK):
-        yield [*_attempt_cells(row), *_answer_cells(row, titles)]
+        yield [*_attempt_cells(row, words), *_answer_cells(row, titles, words)]
+
+
+class _Words:
+    """What codes say, translated once: forty thousand answers are looked up, not translated."""
+
+    def __init__(self) -> None:
+        self.completion = {value: str(label) for value, label in Completion.choices}
+        self.success = {value: str(label) for value, label in Success.choices}
+        self.result = {value: str(label) for value, label in Interaction.Result.choices}
 
 
 _ATTEMPT = (
@@ -106,7 +116,7 @@ _ANSWER = tuple(
 )
 
 
-def _attempt_cells(row: dict[str, Any]) -> Row:
+def _attempt_cells(row: dict[str, Any], words: _Words) -> Row:
     score = row["score_scaled"]
     return [
         row["enrolment__learner__first_name"],
@@ -115,14 +125,14 @@ def _attempt_cells(row: dict[str, Any]) -> Row:
         row["number"],
         row["started_at"],
         row["ended_at"],
-        str(Completion(row["completion"]).label),
-        str(Success(row["success"]).label),
+        words.completion[row["completion"]],
+        words.success[row["success"]],
         None if score is None else percent(score),
         seconds(row["centiseconds"]),
     ]
 
 
-def _answer_cells(row: dict[str, Any], titles: dict[str, str]) -> Row:
+def _answer_cells(row: dict[str, Any], titles: dict[str, str], words: _Words) -> Row:
     said = {name.removeprefix(_PREFIX): row[name] for name in _ANSWER}
     if said["key"] is None:
         return []
@@ -131,8 +141,8 @@ def _answer_cells(row: dict[str, Any], titles: dict[str, str]) -> Row:
         part_of(said["key"], titles),
         in_words(said["response"], said["kind"]),
         in_words(said["expected"], said["kind"]),
-        str(Interaction.Result(said["result"]).label),
-        str(Interaction.Result(said["first_result"]).label),
+        words.result[said["result"]],
+        words.result[said["first_result"]],
         said["tries"],
         seconds(said["centiseconds"]),
         said["answered_at"],
