@@ -10,9 +10,10 @@ from typing import Any
 from accompaniment.models import RecommendationCard
 from accompaniment.services.cards import write_card
 from config.demo.answers import Voice
+from config.demo.imports import PACKAGE, Play
 from config.demo.world import World, read
 from core.models import Role, User
-from courses.activities import get
+from courses.activities import Activity, get
 from courses.activities.lookup import activities_of
 from courses.models import LiveSession, Module, PathBlock
 from learners.models import Attendance, BlockDecision, Enrolment, FounderProfile, Verb
@@ -173,6 +174,10 @@ class History:
         self._act("open", module, Verb.INITIALIZED, at)
         for activity in activities_of(module).values():
             at = self._pass(minutes=self.voice.random.randint(2, 6))
+            if activity.kind == PACKAGE:
+                self._play(module, activity, at).to_the_end()
+                self._pass(minutes=15)
+                continue
             payload = self.voice.answer(activity)
             value = get(activity.kind).parse(activity.block, payload)
             self._act(activity.id, module, Verb.ANSWERED, at, activity.id, activity.kind, value)
@@ -183,6 +188,9 @@ class History:
             statement_id=self._id(module.slug, "done"),
             at=self._pass(minutes=3),
         )
+
+    def _play(self, module: Module, activity: Activity, at: datetime) -> Play:
+        return Play(self.enrolment, module, activity, self.voice.random, at)
 
     def _act(
         self,
@@ -276,6 +284,9 @@ class History:
         for each in module:
             self._act("open", each, Verb.INITIALIZED, self.end)
             for activity in list(activities_of(each).values())[: self.number % 2]:
+                if activity.kind == PACKAGE:
+                    self._play(each, activity, self.end).half_way()
+                    continue
                 value = get(activity.kind).parse(activity.block, self.voice.answer(activity))
                 self._act(
                     activity.id, each, Verb.ANSWERED, self.end, activity.id, activity.kind, value

@@ -14,6 +14,7 @@ from config.demo.badges import give_badges
 from config.demo.frameworks import begin_next_version
 from config.demo.handovers import hand_over
 from config.demo.histories import History, people, waiting_cards
+from config.demo.imports import begin_packages, bring_packages
 from config.demo.notebooks import fill_notebooks
 from config.demo.portfolio import gather_evidence
 from config.demo.positionings import position_founders
@@ -28,6 +29,19 @@ STARTER = settings.BASE_DIR / "courses" / "starter" / "mon-projet-pas-a-pas"
 # The facts of history were acted upon in their time; these are left to the worker, so that
 # the mailbox of the demonstration holds letters whose links work.
 LEFT_TO_THE_WORKER = 3
+
+# What is told once the histories are.
+AFTERWARDS = (
+    begin_packages,
+    waiting_cards,
+    hand_in_works,
+    position_founders,
+    gather_evidence,
+    assess_founders,
+    give_badges,
+    fill_notebooks,
+    show_writing,
+)
 
 
 class Command(BaseCommand):
@@ -47,6 +61,7 @@ def load(command: BaseCommand) -> None:
     call_command("import_path", str(STARTER), stdout=command.stdout)
     path = LearningPath.objects.get(slug="mon-projet-pas-a-pas", locale__language_code="fr")
     world = build_world(path=path, now=now)
+    bring_packages(world)
     host = world.organizations["mission-locale-lormance"]
     ensure_home_page(contact_name=host.name, contact_phone=host.phone)
     begin_next_version(now)
@@ -59,14 +74,8 @@ def load(command: BaseCommand) -> None:
         referral = hand_over(enrolment=enrolment, person=person, now=now)
         if person.referral == "pending" and referral is not None:
             pending.append(referral.pk)
-    waiting_cards(world)
-    hand_in_works(world)
-    position_founders(world)
-    gather_evidence(world)
-    assess_founders(world)
-    give_badges(world)
-    fill_notebooks(world)
-    show_writing(world)
+    for tell in AFTERWARDS:
+        tell(world)
     _close_history(pending[:LEFT_TO_THE_WORKER])
 
 
