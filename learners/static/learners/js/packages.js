@@ -104,7 +104,6 @@ class Card {
     this.frame = Object.assign(document.createElement("iframe"), {
       title: this.root.dataset.title,
       allow: "fullscreen; autoplay",
-      allowFullscreen: true,
       src: url,
     });
     this.frame.setAttribute("sandbox", SANDBOX);
@@ -113,7 +112,7 @@ class Card {
     this.part("tools").hidden = this.part("on").hidden = false;
     this.root.dataset.open = "";
     this.later(SLOW, () => this.isReady || this.trouble(words.slow));
-    this.part("player").scrollIntoView({ block: "nearest" });
+    this.part("player").scrollIntoView();
     this.frame.focus();
   }
 
