@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.http import HttpResponse
-from django.urls import re_path
+from django.urls import re_path, reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -15,7 +15,8 @@ from learners.models import Attempt, AttemptItem
 from media.importing import import_package, receive_upload
 from tests.journeys.conftest import shown
 from tests.learners.acts import founder_on
-from tests.learners.factories import EnrolmentFactory, package_module
+from tests.learners.factories import AttemptFactory, EnrolmentFactory, package_module
+from tests.media.factories import PackageVersionFactory
 from tests.packages import build, filename
 
 # A page that closes loses the cut that is emulated, and its last words would leave: in place of the
@@ -31,6 +32,12 @@ KEEPS = """async (words) => {
   const kept = await result(database.transaction("sends").objectStore("sends").getAll());
   database.close();
   return kept.some((each) => each.body.includes(words));
+}"""
+# Leaves on the device what a player of that attempt could not send.
+LEAVE = """async (entry) => {
+  const late = document.querySelector("script[src*=package-late]").src;
+  const { Outbox } = await import(late.replace("package-late", "package-outbox"));
+  await new Outbox(document.body.dataset.user).put(entry);
 }"""
 RIGHT = {"devis-quand": "b", "devis-mentions": "a", "devis-signe": "c", "devis-cout": "b"}
 
@@ -201,3 +208,32 @@ class TestFounderPlaysPackages:
         look_over(phone)
         shot(phone, "package-h5p", full_page=True)
         assert enrolment.module_progress.get().completed_at
+
+    def test_sends_from_another_page_what_waited(self, base_url, phone, sign_in):
+        module = package_module(PackageVersionFactory().package)
+        attempt = AttemptFactory(enrolment=founder_on(module), module=module)
+        place = [attempt.enrolment.uuid, module.slug, attempt.activity_id]
+        commit = {
+            "sequence": 8,
+            "item": "sco-1",
+            "session": str(attempt.uuid),
+            "values": {"cmi.suspend_data": json.dumps({"answers": {"devis-quand": "b"}})},
+            "final": False,
+        }
+        sign_in(phone, attempt.enrolment.learner)
+        phone.goto("/mon-projet/")
+        phone.evaluate(
+            LEAVE,
+            {
+                "attempt": str(attempt.uuid),
+                "sequence": commit["sequence"],
+                "route": "commit",
+                "body": json.dumps(commit),
+                "url": reverse("learners:package_replay", args=place),
+            },
+        )
+
+        phone.reload()
+
+        wait_for_answers(phone, attempt.enrolment, "devis-quand")
+        phone.wait_for_function("localStorage.length === 0")

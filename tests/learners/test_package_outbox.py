@@ -64,3 +64,58 @@ class TestReplay:
         )
 
         assert found == {"refused": refused, "failed": failed, "left": left}
+
+
+KEEPING = """
+import { readFileSync } from "node:fs";
+const { source } = JSON.parse(readFileSync(0));
+const { Outbox } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+const awa = new Outbox("awa"), lina = new Outbox("lina");
+// Nowhere to keep here: both look into one memory, as two people on one device do.
+lina.ready = awa.ready;
+const commit = (item, more = {}) => JSON.stringify({ item, session: "s", final: false, ...more });
+const put = (outbox, sequence, body, route = "commit") =>
+  outbox.put({ attempt: "a", sequence, route, body });
+const sequences = async (outbox) => (await outbox.all()).map(({ sequence }) => sequence);
+"""
+
+
+def kept(scene: str):
+    return run_module(KEEPING + scene, {"source": OUTBOX.read_text()})
+
+
+class TestOutbox:
+    def test_shows_each_person_her_own_in_the_order_of_her_acts(self):
+        found = kept("""
+        await put(awa, 2, commit("x", { final: true }));
+        await put(lina, 3, commit("x"));
+        await put(awa, 1, commit("y"));
+        console.log(JSON.stringify([await sequences(awa), await sequences(lina)]));
+        """)
+
+        assert found == [[1, 2], [3]]
+
+    def test_leaves_a_snapshot_for_a_later_one_of_the_same_part(self):
+        found = kept("""
+        await put(awa, 1, commit("x"));
+        await put(awa, 2, commit("y"));
+        await put(awa, 3, commit("x", { sequencing: {} }));
+        await put(awa, 4, commit("x", { session: "t" }));
+        await put(awa, 5, commit("x"));
+        await put(awa, 6, "data=1", "state/state/0?sequence=6");
+        await put(awa, 7, "data=2", "state/state/0?sequence=7");
+        console.log(JSON.stringify(await sequences(awa)));
+        """)
+
+        assert found == [2, 3, 4, 5, 7]
+
+    def test_makes_room_with_what_counts_least_and_says_so(self):
+        found = kept("""
+        const said = (verb) => `{"statement":{"verb":{"id":"http://adlnet.gov/verbs/${verb}"}}}`;
+        let left = await put(awa, 1, said("answered"), "xapi");
+        for (let n = 2; n <= 202; n += 1) left += await put(awa, n, said("interacted"), "xapi");
+        const numbers = await sequences(awa);
+        console.log(JSON.stringify([left, numbers.length, numbers[0], numbers[1], numbers.at(-1)]));
+        """)
+
+        assert found == [2, 200, 1, 4, 202]
