@@ -48,7 +48,8 @@ def package_open(
 
     if by_script:
         return JsonResponse(opening(attempt, at))
-    return redirect("learners:package_page", enrolment_id, slug, activity_id)
+    # On the way to a window apart: a page of another policy would cut it off from this one.
+    return with_package_windows(redirect("learners:package_page", enrolment_id, slug, activity_id))
 
 
 def package_desk(request: UserRequest, enrolment_id: UUID, slug: str, activity_id: UUID) -> Desk:

@@ -143,6 +143,7 @@ class TestFounderPlaysPackages:
         self.goes_on_without_network(phone)
         shot(phone, "package-offline")
         settings.CONTENT_URLCONF = __name__
+        self.closes_it(phone)
         phone.goto("about:blank")
         phone.context.set_offline(False)
 
@@ -170,6 +171,11 @@ class TestFounderPlaysPackages:
         answer(phone, "devis-mentions")
         expect(status(phone)).to_contain_text("En attente")
         phone.wait_for_function(KEEPS, arg='"cmi.core.lesson_location":"3"')
+
+    def closes_it(self, phone):
+        phone.get_by_role("button", name="Fermer").click()
+        phone.wait_for_function(KEEPS, arg='"final":true')
+        expect(status(phone)).to_contain_text("En attente")
 
     def somebody_else_sits_down(self, phone, sign_in, module):
         other = EnrolmentFactory(cohort__path=module.path_modules.get().block.path)

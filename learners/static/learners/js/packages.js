@@ -6,6 +6,8 @@ import { Outbox, Replay, SignedOut, ask } from "./package-outbox.js";
 const SLOW = 20_000;
 const SILENT = 12_000;
 const CLOSING = 1_500;
+const LEAVING = 5_000;
+const LOOKS = 1_000;
 const LATE_NEWS = [700, 3_000];
 const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals";
 const SMALLEST = 160;
@@ -52,12 +54,23 @@ class Card {
     if (this.root.hasAttribute("data-popup")) {
       // Within the tap: browsers let it be. The form itself leads to the page of the player.
       const room = `popup,width=${Math.min(1100, screen.availWidth)},height=${Math.min(800, screen.availHeight)}`;
-      if (!window.open("", form.target, room)) form.removeAttribute("target");
-      this.load(words.apart);
+      const apart = window.open("", form.target, room);
+      if (apart) this.wait(apart);
+      else form.removeAttribute("target");
       return;
     }
     event.preventDefault();
     this.open(event.submitter?.name === "again");
+  }
+
+  wait(apart) {
+    this.load(words.apart);
+    const watch = setInterval(() => {
+      if (!apart.closed) return;
+      clearInterval(watch);
+      this.load("");
+      for (const wait of LATE_NEWS) setTimeout(() => this.look(), wait);
+    }, LOOKS);
   }
 
   async open(again) {
@@ -109,7 +122,8 @@ class Card {
     this.frame.setAttribute("sandbox", SANDBOX);
     this.frame.addEventListener("load", () => this.later(SILENT, () => this.isReady || this.trouble(words.failed)));
     this.part("frame").replaceChildren(this.frame);
-    this.part("tools").hidden = this.part("on").hidden = false;
+    this.part("tools").hidden = false;
+    this.part("on").hidden = this.isPage;
     this.root.dataset.open = "";
     this.later(SLOW, () => this.isReady || this.trouble(words.slow));
     this.part("player").scrollIntoView();
@@ -130,6 +144,8 @@ class Card {
     if (!frame) return;
     this.shrink();
     const gone = () => frame === this.frame && this.closed();
+    this.isLeaving = true;
+    setTimeout(() => { this.isLeaving = false; }, LEAVING);
     frame.addEventListener("load", gone);
     frame.contentWindow.location.replace("about:blank");
     this.later(CLOSING, gone);
@@ -163,11 +179,14 @@ class Card {
   // ---- what the player says
 
   hears(event) {
-    return this.frame && event.source === this.frame.contentWindow && event.origin === this.origin;
+    if (event.origin !== this.origin) return false;
+    // The last words of a player may come when its window is no more.
+    if (!event.source) return this.isLeaving && event.data?.type === "palier:queue";
+    return Boolean(this.frame) && event.source === this.frame.contentWindow;
   }
 
   hear(message) {
-    if (message.attempt && message.attempt !== this.attempt) return;
+    if (message.attempt ? message.attempt !== this.attempt : message.type === "palier:queue") return;
     const act = {
       "palier:ready": () => this.ready(),
       "palier:height": () => this.fit(message.px),
@@ -195,6 +214,7 @@ class Card {
     const left = await outbox.put({ attempt: this.attempt, sequence, route, body, title, url: replayUrl });
     if (left) this.note(words.full);
     this.count();
+    if (!this.frame) replay.soon();
   }
 
   async forget(sequence) {

@@ -77,7 +77,7 @@ const PalierLink = (() => {
     leave() {
       for (const entry of this.entries.filter((each) => !each.flying || !each.kept)) {
         const fits = this.aloft + entry.size <= ROOM;
-        if (!fits || this.pause || this.needsToken) this.hand(entry);
+        if (!fits || this.pause || this.needsToken || !navigator.onLine) this.hand(entry);
         if (fits && !OUTLIVES) this.beam(entry);
         else if (fits || !entry.flying) this.post(entry, fits);
       }
