@@ -29,7 +29,7 @@ async function fetch(_address, { body }) {
 const window = { parent: { postMessage: (message) => said.push(message) }, addEventListener() {} };
 const world = {
   window, fetch, Blob, AbortSignal: {}, setInterval() {}, setTimeout() {}, clearTimeout() {},
-  Request: { prototype: { keepalive: true } },
+  Request: { prototype: { keepalive: true } }, navigator: { onLine: true },
 };
 vm.createContext(world);
 vm.runInContext(`${source}
