@@ -144,6 +144,8 @@ class TestFounderPlaysPackages:
         shot(phone, "package-offline")
         settings.CONTENT_URLCONF = __name__
         self.closes_it(phone)
+        # Signed out first: the page that goes may still speak for her when the network is back.
+        phone.context.clear_cookies()
         phone.goto("about:blank")
         phone.context.set_offline(False)
 
